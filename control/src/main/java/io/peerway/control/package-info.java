@@ -1,0 +1,2 @@
+/** Knows what the user wants and compiles it into forwarding state. */
+package io.peerway.control;

@@ -1,0 +1,2 @@
+/** The {@code peerway} command line. */
+package io.peerway.tools;
