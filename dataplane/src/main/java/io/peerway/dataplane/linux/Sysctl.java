@@ -1,0 +1,44 @@
+package io.peerway.dataplane.linux;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Kernel parameters of a network namespace, named by their path below {@code /proc/sys/net}, for
+ * example {@code ipv6/conf/eth0/accept_ra}. Source: Documentation/networking/ip-sysctl.rst.
+ */
+public final class Sysctl {
+
+  private static final Path NET = Path.of("/proc/sys/net");
+
+  private Sysctl() {}
+
+  /** Sets a parameter; an unknown one is an {@link UncheckedIOException} that names it. */
+  public static void write(NetworkNamespace namespace, String name, String value) {
+    namespace.call(
+        () -> {
+          try {
+            Files.writeString(NET.resolve(name), value);
+            return null;
+          } catch (IOException e) {
+            throw new UncheckedIOException("sysctl net/" + name + " = " + value, e);
+          }
+        });
+  }
+
+  /** The value of a parameter, without the newline that ends it. */
+  public static String read(NetworkNamespace namespace, String name) {
+    return namespace.call(
+        () -> {
+          // Read in one go: the kernel gives such a file only to the first read.
+          try (BufferedReader file = Files.newBufferedReader(NET.resolve(name))) {
+            return file.readLine();
+          } catch (IOException e) {
+            throw new UncheckedIOException("sysctl net/" + name, e);
+          }
+        });
+  }
+}
