@@ -1,0 +1,154 @@
+package io.peerway.dataplane.port;
+
+import io.peerway.dataplane.linux.DescriptorIo;
+import io.peerway.dataplane.linux.Errno;
+import io.peerway.dataplane.linux.LinuxException;
+import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.dataplane.linux.RtNetlink;
+import io.peerway.dataplane.linux.TunDevice;
+import io.peerway.dataplane.linux.TunOffload;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A port on a TAP device. The device is made in the router's namespace, where it stays down until
+ * it is moved to the namespace whose hosts it shall serve; its queues stay with the router. When
+ * that namespace is deleted the device goes with it, and the queues say {@code EBADFD}.
+ */
+public final class TapPort implements Port {
+
+  private final PortSpec spec;
+  private final TunDevice device;
+  private final NetworkNamespace home;
+  private final List<Queue> queues = new ArrayList<>();
+
+  private TapPort(PortSpec spec, TunDevice device, NetworkNamespace home) {
+    this.spec = spec;
+    this.device = device;
+    this.home = home;
+    for (int i = 0; i < device.queues(); i++) {
+      queues.add(new Queue(device.descriptor(i)));
+    }
+  }
+
+  /**
+   * Makes the device in the namespace of the calling thread, which must be the router's.
+   *
+   * @throws LinuxException EBUSY when the name is taken; EINVAL when a device of that name is of
+   *     another kind
+   */
+  public static TapPort open(PortSpec spec, int queues) {
+    TunDevice device = TunDevice.open(spec.device(), queues);
+    try (RtNetlink netlink = RtNetlink.open()) {
+      device.setHardwareAddress(spec.hostMac());
+      netlink.setMtu(netlink.link(spec.device()).index(), spec.mtu());
+      return new TapPort(spec, device, NetworkNamespace.current());
+    } catch (RuntimeException e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public PortSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int queues() {
+    return queues.size();
+  }
+
+  @Override
+  public PortQueue queue(int index) {
+    return queues.get(index);
+  }
+
+  /** What the kernel agreed to hand over unfinished. */
+  public Set<TunOffload> offloads() {
+    return device.offloads();
+  }
+
+  @Override
+  public boolean exists() {
+    return device.exists();
+  }
+
+  @Override
+  public Optional<String> namespace() {
+    try (NetworkNamespace now = device.namespace()) {
+      return now.equals(home) ? Optional.empty() : Optional.of(now.toString());
+    } catch (LinuxException e) {
+      if (e.errno() == Errno.EBADFD) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Moves the device from wherever it is to another namespace, under its own name again, where it
+   * arrives down and without addresses.
+   *
+   * @throws LinuxException EEXIST when a device of its name is there; EBADFD when it is gone
+   */
+  public void moveTo(NetworkNamespace target) {
+    try (NetworkNamespace now = device.namespace();
+        RtNetlink netlink = RtNetlink.open(now)) {
+      if (!now.equals(target)) {
+        netlink.move(netlink.link(device.name()).index(), target);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    device.close();
+    home.close();
+  }
+
+  /** Reads and writes by descriptor; the header before each frame is the kernel's own format. */
+  private static final class Queue implements PortQueue {
+
+    private final int descriptor;
+    private final DescriptorIo io = new DescriptorIo();
+
+    Queue(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    @Override
+    public int descriptor() {
+      return descriptor;
+    }
+
+    @Override
+    public int receive(
+        MemorySegment memory, long[] at, int[] length, int first, int end, int bytes) {
+      long base = memory.address() - HEADROOM;
+      int left = bytes;
+      int slot = first;
+      while (slot < end && left > 0) {
+        int read = io.read(descriptor, base + at[slot], HEADROOM + MAX_FRAME);
+        if (read < HEADROOM) {
+          return slot > first || read == -Errno.EAGAIN || read == -Errno.EINTR
+              ? slot - first
+              : read;
+        }
+        length[slot] = read - HEADROOM;
+        left -= read;
+        slot++;
+      }
+      return slot - first;
+    }
+
+    @Override
+    public int transmit(MemorySegment memory, long at, int length) {
+      int written = io.write(descriptor, memory.address() + at - HEADROOM, HEADROOM + length);
+      return written < 0 ? written : 0;
+    }
+  }
+}
