@@ -1,0 +1,82 @@
+package io.peerway.dataplane.state;
+
+import io.peerway.dataplane.lpm.Ipv4Lpm;
+import io.peerway.dataplane.lpm.Ipv6Lpm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A route table: prefix to {@link Target}, by longest prefix match. */
+public final class RouteTable {
+  private final String id;
+  private final Ipv4Lpm v4;
+  private final Ipv6Lpm v6;
+  private final Target[] targets;
+
+  private RouteTable(String id, Ipv4Lpm v4, Ipv6Lpm v6, Target[] targets) {
+    this.id = id;
+    this.v4 = v4;
+    this.v6 = v6;
+    this.targets = targets;
+  }
+
+  /** {@code rtb-…}. */
+  public String id() {
+    return id;
+  }
+
+  public Ipv4Lpm v4() {
+    return v4;
+  }
+
+  public Ipv6Lpm v6() {
+    return v6;
+  }
+
+  /** The target of a lookup's result, or null if the lookup found none. */
+  public Target target(int nextHop) {
+    return targets[nextHop];
+  }
+
+  public static Builder builder(String id) {
+    return new Builder(id);
+  }
+
+  /** Collects routes; routes with equal targets share one next hop. */
+  public static final class Builder {
+    private final String id;
+    private final Ipv4Lpm.Builder v4 = Ipv4Lpm.builder();
+    private final Ipv6Lpm.Builder v6 = Ipv6Lpm.builder();
+    private final List<Target> targets = new ArrayList<>();
+    private final Map<Target, Integer> numbers = new HashMap<>();
+
+    private Builder(String id) {
+      this.id = id;
+      targets.add(null);
+    }
+
+    public Builder add4(int address, int length, Target target) {
+      v4.add(address, length, number(target));
+      return this;
+    }
+
+    public Builder add6(long hi, long lo, int length, Target target) {
+      v6.add(hi, lo, length, number(target));
+      return this;
+    }
+
+    public RouteTable build() {
+      return new RouteTable(id, v4.build(), v6.build(), targets.toArray(Target[]::new));
+    }
+
+    private int number(Target target) {
+      return numbers.computeIfAbsent(
+          target,
+          t -> {
+            targets.add(t);
+            return targets.size() - 1;
+          });
+    }
+  }
+}

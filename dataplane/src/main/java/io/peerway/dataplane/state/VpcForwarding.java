@@ -1,0 +1,13 @@
+package io.peerway.dataplane.state;
+
+/**
+ * A VPC as forwarding sees it.
+ *
+ * @param index place in the {@link ForwardingState}
+ * @param id {@code vpc-…}
+ * @param routerMac MAC address of the VPC's router on every port of the VPC, in the low 48 bits
+ * @param hasIpv6 whether the VPC has an IPv6 block, so that its router advertises itself
+ * @param local the addresses of the VPC
+ */
+public record VpcForwarding(
+    int index, String id, long routerMac, boolean hasIpv6, LocalTable local) {}
