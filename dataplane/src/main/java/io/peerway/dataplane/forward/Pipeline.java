@@ -1,0 +1,156 @@
+package io.peerway.dataplane.forward;
+
+import io.peerway.dataplane.forward.slowpath.ArpResponder;
+import io.peerway.dataplane.forward.slowpath.Egress;
+import io.peerway.dataplane.forward.slowpath.Fragmenter;
+import io.peerway.dataplane.forward.slowpath.HeldPackets;
+import io.peerway.dataplane.forward.slowpath.IcmpErrors;
+import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
+import io.peerway.dataplane.forward.slowpath.NeighborResolver;
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.forward.slowpath.Originator;
+import io.peerway.dataplane.forward.slowpath.RouterAdvertiser;
+import io.peerway.dataplane.forward.slowpath.RouterEndpoint;
+import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.PortForwarding;
+import java.util.Arrays;
+
+/**
+ * The journey of a packet, for one worker.
+ *
+ * <ol>
+ *   <li>{@link EthernetInput}: is the frame for the router? ARP is answered here.
+ *   <li>{@link IpInput}: is it a sound IP packet? Neighbour discovery is answered here.
+ *   <li>{@link SourceCheck}: may this sender be behind this port? Of which subnet is it?
+ *   <li>{@link Route}: where does the subnet's route table lead?
+ *   <li>{@link Deliver}: behind which port of that VPC is the destination?
+ *   <li>{@link TtlMtu}: may it travel on, and does it fit?
+ *   <li>{@link Rewrite}: which MAC address has it? From here on the bytes change.
+ *   <li>{@link Output}: out.
+ * </ol>
+ *
+ * <p>Every packet ends with one verdict, which {@link #account} counts. A packet whose neighbour is
+ * not known yet is held, unchanged, and starts again at the top when it is.
+ *
+ * <p>Not thread-safe: a worker has its own. Only the neighbour table is shared.
+ */
+public final class Pipeline {
+  private final BurstStage[] stages;
+  private final WorkerCounters counters;
+  private final HeldPackets held = new HeldPackets();
+  private final HeldRelease heldRelease;
+  private final RouterAdvertiser advertiser;
+
+  /**
+   * @param egress where frames leave
+   * @param neighbors shared with the other workers
+   * @param counters this worker's
+   */
+  public Pipeline(
+      Egress egress, NeighborTable neighbors, WorkerCounters counters, TtlMode ttlMode) {
+    this.counters = counters;
+    Originator originator = new Originator(egress, counters);
+    IcmpErrors errors = new IcmpErrors(originator);
+    NeighborResolver resolver = new NeighborResolver(originator);
+    this.advertiser = new RouterAdvertiser(originator);
+    this.stages =
+        new BurstStage[] {
+          new EthernetInput(new ArpResponder(neighbors, originator)),
+          new IpInput(new NeighborDiscoveryResponder(neighbors, originator, advertiser)),
+          new SourceCheck(),
+          new Route(errors),
+          new Deliver(new RouterEndpoint(originator, errors)),
+          new TtlMtu(errors, ttlMode),
+          new Rewrite(neighbors, resolver, held, ttlMode),
+          new Output(egress, new Fragmenter(egress, counters), counters),
+        };
+    this.heldRelease = new HeldRelease(this, held, neighbors, resolver, errors, counters);
+  }
+
+  /**
+   * Decides and sends a burst that has just been received.
+   *
+   * @param burst {@code count}, {@code at} and {@code length} are set
+   * @param port number of the port that it came from
+   * @param now nanoseconds of a monotonic clock
+   */
+  public void process(Burst burst, int port, ForwardingState state, long now) {
+    long bytes = 0;
+    for (int i = 0; i < burst.count; i++) {
+      bytes += burst.length[i];
+    }
+    counters.add(port, PortCounter.RECEIVED_PACKETS, burst.count);
+    counters.add(port, PortCounter.RECEIVED_BYTES, bytes);
+    run(burst, port, state, now);
+    if (!held.isEmpty()) {
+      releaseHeld(state, now);
+    }
+  }
+
+  /** Runs a burst through all stages, and counts the verdicts at its ingress port. */
+  void run(Burst burst, int port, ForwardingState state, long now) {
+    PortForwarding ingress = state.port(port);
+    burst.state = state;
+    burst.ingress = ingress;
+    burst.vpc = ingress == null ? null : state.vpc(ingress.vpcIndex());
+    burst.now = now;
+    Arrays.fill(burst.verdict, 0, burst.count, Burst.IN_PIPELINE);
+    for (BurstStage stage : stages) {
+      stage.run(burst);
+      if (burst.vpc == null) {
+        break; // everything was dropped, and the other stages need a VPC
+      }
+    }
+    account(burst, port);
+  }
+
+  private void account(Burst burst, int port) {
+    int forwarded = 0;
+    int consumed = 0;
+    int heldNow = 0;
+    for (int i = 0; i < burst.count; i++) {
+      switch (burst.verdict[i]) {
+        case Burst.FORWARDED -> forwarded++;
+        case Burst.CONSUMED -> consumed++;
+        case Burst.HELD -> heldNow++;
+        default -> counters.addDrop(port, DropReason.of(burst.reason[i]), 1);
+      }
+    }
+    if (forwarded > 0) {
+      counters.add(port, PortCounter.FORWARDED_PACKETS, forwarded);
+    }
+    if (consumed > 0) {
+      counters.add(port, PortCounter.CONSUMED_PACKETS, consumed);
+    }
+    if (heldNow > 0) {
+      counters.add(port, PortCounter.HELD_PACKETS, heldNow);
+    }
+  }
+
+  /**
+   * Whether packets wait for a neighbour, so that {@link #releaseHeld} has something to look at.
+   */
+  public boolean isHolding() {
+    return !held.isEmpty();
+  }
+
+  /** Sends held packets whose neighbour is known by now, and gives up those that waited in vain. */
+  public void releaseHeld(ForwardingState state, long now) {
+    heldRelease.run(state, now);
+  }
+
+  /** What has to be done from time to time without a packet: about every 100 ms. */
+  public void tick(ForwardingState state, long now) {
+    if (!held.isEmpty()) {
+      releaseHeld(state, now);
+    }
+  }
+
+  /** Router advertisements, by the one worker that has this duty; about every 100 ms. */
+  public void advertise(ForwardingState state, long now) {
+    advertiser.tick(state, now);
+  }
+}

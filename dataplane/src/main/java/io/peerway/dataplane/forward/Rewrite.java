@@ -1,0 +1,108 @@
+package io.peerway.dataplane.forward;
+
+import io.peerway.dataplane.forward.slowpath.HeldPackets;
+import io.peerway.dataplane.forward.slowpath.Neighbor;
+import io.peerway.dataplane.forward.slowpath.NeighborResolver;
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.Stage;
+import io.peerway.dataplane.wire.EthernetHeader;
+import io.peerway.dataplane.wire.Ipv4Header;
+import io.peerway.dataplane.wire.Ipv6Header;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Resolves the neighbour and makes the packet its own: MAC addresses, TTL, header checksum. The
+ * first stage that changes bytes, and the last that may still hold or drop a packet for its own
+ * sake.
+ */
+final class Rewrite implements BurstStage {
+  private final NeighborTable neighbors;
+  private final NeighborResolver resolver;
+  private final HeldPackets held;
+  private final TtlMode ttlMode;
+
+  Rewrite(NeighborTable neighbors, NeighborResolver resolver, HeldPackets held, TtlMode ttlMode) {
+    this.neighbors = neighbors;
+    this.resolver = resolver;
+    this.held = held;
+    this.ttlMode = ttlMode;
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.REWRITE;
+  }
+
+  @Override
+  public void run(Burst burst) {
+    boolean decrements = ttlMode == TtlMode.DECREMENT;
+    MemorySegment memory = burst.memory;
+    for (int i = 0; i < burst.count; i++) {
+      if (burst.verdict[i] != Burst.IN_PIPELINE) {
+        continue;
+      }
+      Neighbor neighbor = find(burst, i);
+      long mac = neighbor == null ? Neighbor.UNRESOLVED : neighbor.mac();
+      if (mac == Neighbor.UNRESOLVED
+          || (neighbor.isStale(burst.now) && !confirms(burst, i, neighbor))) {
+        hold(burst, i, neighbor);
+        continue;
+      }
+      long at = burst.at[i];
+      EthernetHeader.destination(memory, at, mac);
+      EthernetHeader.source(memory, at, burst.egressVpc[i].routerMac());
+      if (decrements) {
+        decrement(memory, burst.ip(i), burst.family[i]);
+      }
+    }
+  }
+
+  private static void decrement(MemorySegment memory, long ip, int family) {
+    if (family == 4) {
+      Ipv4Header.decrementTtl(memory, ip);
+    } else {
+      Ipv6Header.hopLimit(memory, ip, Ipv6Header.hopLimit(memory, ip) - 1);
+    }
+  }
+
+  private Neighbor find(Burst burst, int i) {
+    int port = burst.egress[i].number();
+    return burst.family[i] == 4
+        ? neighbors.find(port, 0, NeighborTable.mapped(burst.destination4[i]))
+        : neighbors.find(port, burst.destination6Hi[i], burst.destination6Lo[i]);
+  }
+
+  /** Asks an old neighbour again; forgets it if it has been silent to every question. */
+  private boolean confirms(Burst burst, int i, Neighbor neighbor) {
+    if (resolver.probe(neighbor, burst.egress[i], burst.egressVpc[i], burst.now)) {
+      return true;
+    }
+    neighbors.remove(neighbor);
+    return false;
+  }
+
+  private void hold(Burst burst, int i, Neighbor known) {
+    int port = burst.egress[i].number();
+    Neighbor neighbor = known;
+    if (neighbor == null || neighbor.mac() != Neighbor.UNRESOLVED) {
+      // A full house asks for no more neighbours, so that a scan cannot fill the table with them.
+      boolean room = !held.isFull();
+      neighbor = room ? add(burst, i, port) : null;
+    }
+    if (neighbor == null
+        || !held.hold(
+            burst.memory, burst.at[i], burst.length[i], burst.ingress.number(), neighbor)) {
+      burst.drop(i, DropReason.NEIGHBOR_QUEUE_FULL);
+      return;
+    }
+    burst.verdict[i] = Burst.HELD;
+    resolver.probe(neighbor, burst.egress[i], burst.egressVpc[i], burst.now);
+  }
+
+  private Neighbor add(Burst burst, int i, int port) {
+    return burst.family[i] == 4
+        ? neighbors.findOrAdd(port, 0, NeighborTable.mapped(burst.destination4[i]), burst.now)
+        : neighbors.findOrAdd(port, burst.destination6Hi[i], burst.destination6Lo[i], burst.now);
+  }
+}

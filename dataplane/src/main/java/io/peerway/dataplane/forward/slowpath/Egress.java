@@ -1,0 +1,28 @@
+package io.peerway.dataplane.forward.slowpath;
+
+import java.lang.foreign.MemorySegment;
+
+/** Where frames leave. One worker's view: it uses the worker's own queue of each port. */
+public interface Egress {
+  /** The device took the frame. */
+  int SENT = 0;
+
+  /** The device has no room now (EAGAIN, ENOBUFS). */
+  int FULL = 1;
+
+  /** The device is down, or gone (EIO, EBADFD). */
+  int DOWN = 2;
+
+  /** The device refuses this frame. */
+  int ERROR = 3;
+
+  /**
+   * Sends one frame. The virtio-net header is in the bytes directly before it.
+   *
+   * @param port number of the port
+   * @param at offset of the Ethernet frame
+   * @param length of the Ethernet frame in bytes
+   * @return {@link #SENT}, {@link #FULL}, {@link #DOWN} or {@link #ERROR}
+   */
+  int send(int port, MemorySegment memory, long at, int length);
+}

@@ -1,0 +1,125 @@
+package io.peerway.dataplane.forward;
+
+import io.peerway.dataplane.forward.slowpath.Egress;
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.state.ForwardingState;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One worker's pipeline between memory ports: frames in, frames out, a clock that tests move. */
+final class Lab implements Egress {
+  static final int PORTS = 64;
+  private static final int SLOT = 66_048;
+  private static final int HEADROOM = 64;
+
+  /** A frame that left. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Sent(int port, byte[] frame, byte[] virtioHeader) {}
+
+  final LabState config = new LabState();
+  final WorkerCounters counters = new WorkerCounters(PORTS);
+  final List<Sent> sent = new ArrayList<>();
+  final Pipeline pipeline;
+  ForwardingState state = ForwardingState.EMPTY;
+  long now = 1_000_000_000L;
+
+  /** What {@link Egress#send} answers from now on. */
+  int egressResult = Egress.SENT;
+
+  private final MemorySegment memory = Arena.ofAuto().allocate((long) Burst.CAPACITY * SLOT, 64);
+  private final Burst burst = new Burst(memory);
+
+  Lab() {
+    this(TtlMode.DECREMENT);
+  }
+
+  Lab(TtlMode ttlMode) {
+    pipeline = new Pipeline(this, new NeighborTable(() -> {}), counters, ttlMode);
+  }
+
+  /** Publishes what {@link #config} describes now. */
+  void publish() {
+    state = config.build();
+  }
+
+  @Override
+  public int send(int port, MemorySegment from, long at, int length) {
+    if (egressResult != SENT) {
+      return egressResult;
+    }
+    sent.add(
+        new Sent(
+            port,
+            from.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE),
+            from.asSlice(at - Burst.HEADROOM, Burst.HEADROOM).toArray(ValueLayout.JAVA_BYTE)));
+    return SENT;
+  }
+
+  /**
+   * Receives frames without offload headers on a port, as one burst; returns what left for them.
+   */
+  List<Sent> receive(int port, byte[]... frames) {
+    sent.clear();
+    for (int i = 0; i < frames.length; i++) {
+      put(i, new byte[Burst.HEADROOM], frames[i]);
+    }
+    return run(port, frames.length);
+  }
+
+  /** Receives one frame with its offload header. */
+  List<Sent> receiveWithHeader(int port, byte[] virtioHeader, byte[] frame) {
+    sent.clear();
+    put(0, virtioHeader, frame);
+    return run(port, 1);
+  }
+
+  private void put(int i, byte[] virtioHeader, byte[] frame) {
+    burst.at[i] = (long) i * SLOT + HEADROOM;
+    burst.length[i] = frame.length;
+    MemorySegment.copy(
+        virtioHeader,
+        0,
+        memory,
+        ValueLayout.JAVA_BYTE,
+        burst.at[i] - Burst.HEADROOM,
+        virtioHeader.length);
+    MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, burst.at[i], frame.length);
+  }
+
+  private List<Sent> run(int port, int count) {
+    burst.count = count;
+    pipeline.process(burst, port, state, now);
+    return List.copyOf(sent);
+  }
+
+  /** Lets time pass and runs what is due; returns what left. */
+  List<Sent> advance(long nanos) {
+    sent.clear();
+    now += nanos;
+    pipeline.tick(state, now);
+    return List.copyOf(sent);
+  }
+
+  long drops(int port, DropReason reason) {
+    return counters.drops(port, reason);
+  }
+
+  long count(int port, PortCounter counter) {
+    return counters.get(port, counter);
+  }
+
+  /** Received less all that is accounted for: 0 if no packet was lost or counted twice. */
+  long unaccounted(int port) {
+    return count(port, PortCounter.RECEIVED_PACKETS)
+        - count(port, PortCounter.FORWARDED_PACKETS)
+        - count(port, PortCounter.CONSUMED_PACKETS)
+        - count(port, PortCounter.HELD_PACKETS)
+        - counters.drops(port);
+  }
+}
