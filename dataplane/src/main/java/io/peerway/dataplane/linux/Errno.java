@@ -26,6 +26,9 @@ public final class Errno {
   /** Nothing to read, or no room to write, without waiting. */
   public static final int EAGAIN = 11;
 
+  /** The kernel has no memory for it now. */
+  public static final int ENOMEM = 12;
+
   /** The name is taken by a device in use. */
   public static final int EBUSY = 16;
 

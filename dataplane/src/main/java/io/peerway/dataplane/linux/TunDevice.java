@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -172,23 +173,16 @@ public final class TunDevice implements AutoCloseable {
   }
 
   /**
-   * The namespace that the device is in now; the caller closes it.
-   *
-   * @throws LinuxException EBADFD when the device is gone
+   * The namespace that the device is in now, which the caller closes; empty when the device is
+   * gone, or about to go because its namespace ends.
    */
-  public NetworkNamespace namespace() {
-    int number = control("TUNGETDEVNETNS", TUNGETDEVNETNS, 0);
-    return NetworkNamespace.of(new Descriptor(number, "namespace of a TAP"));
-  }
-
-  /** Whether the device still exists. */
-  public boolean exists() {
+  public Optional<NetworkNamespace> namespace() {
     try {
-      name();
-      return true;
+      int number = control("TUNGETDEVNETNS", TUNGETDEVNETNS, 0);
+      return Optional.of(NetworkNamespace.of(new Descriptor(number, "namespace of a TAP")));
     } catch (LinuxException e) {
-      if (e.errno() == Errno.EBADFD) {
-        return false;
+      if (e.errno() == Errno.EBADFD || e.errno() == Errno.EINVAL) { // get_net_ns()
+        return Optional.empty();
       }
       throw e;
     }

@@ -64,13 +64,10 @@ public final class MemoryPort implements Port {
   }
 
   @Override
-  public boolean exists() {
-    return exists;
-  }
-
-  @Override
-  public Optional<String> namespace() {
-    return Optional.empty();
+  public Optional<PortLocation> location() {
+    return exists
+        ? Optional.of(new PortLocation(spec.device(), Optional.empty()))
+        : Optional.empty();
   }
 
   @Override

@@ -13,11 +13,8 @@ public interface Port extends AutoCloseable {
   /** One of its queues, from 0. */
   PortQueue queue(int index);
 
-  /** Whether it can still carry packets: a device is gone when its namespace is deleted. */
-  boolean exists();
-
-  /** The network namespace that it was moved to; empty while it is in the router's. */
-  Optional<String> namespace();
+  /** Where its device is now; empty when it is gone, for example with its network namespace. */
+  Optional<PortLocation> location();
 
   /** Closes it once no worker uses its queues any more; its device is removed. */
   @Override

@@ -73,16 +73,17 @@ public final class TapPort implements Port {
   }
 
   @Override
-  public boolean exists() {
-    return device.exists();
-  }
-
-  @Override
-  public Optional<String> namespace() {
-    try (NetworkNamespace now = device.namespace()) {
-      return now.equals(home) ? Optional.empty() : Optional.of(now.toString());
+  public Optional<PortLocation> location() {
+    Optional<NetworkNamespace> found = device.namespace();
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (NetworkNamespace now = found.get()) {
+      return Optional.of(
+          new PortLocation(
+              device.name(), now.equals(home) ? Optional.empty() : Optional.of(now.toString())));
     } catch (LinuxException e) {
-      if (e.errno() == Errno.EBADFD) {
+      if (e.errno() == Errno.EBADFD) { // it went between the two questions
         return Optional.empty();
       }
       throw e;
@@ -90,13 +91,17 @@ public final class TapPort implements Port {
   }
 
   /**
-   * Moves the device from wherever it is to another namespace, under its own name again, where it
-   * arrives down and without addresses.
+   * Moves the device from wherever it is to another namespace, under the name that it has now; it
+   * arrives there down and without addresses.
    *
-   * @throws LinuxException EEXIST when a device of its name is there; EBADFD when it is gone
+   * @throws LinuxException EEXIST when a device of its name is there; ENODEV when it is gone
    */
   public void moveTo(NetworkNamespace target) {
-    try (NetworkNamespace now = device.namespace();
+    NetworkNamespace found =
+        device
+            .namespace()
+            .orElseThrow(() -> new LinuxException("move", spec.device(), Errno.ENODEV));
+    try (NetworkNamespace now = found;
         RtNetlink netlink = RtNetlink.open(now)) {
       if (!now.equals(target)) {
         netlink.move(netlink.link(device.name()).index(), target);

@@ -125,7 +125,7 @@ class RtNetlinkIT {
     netlink.deleteLink(index);
 
     assertThat(netlink.findLink(DEVICE)).isEmpty();
-    assertThat(tap.exists()).isFalse();
+    assertThat(tap.namespace()).isEmpty();
   }
 
   @Test

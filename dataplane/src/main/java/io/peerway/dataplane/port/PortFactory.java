@@ -1,0 +1,13 @@
+package io.peerway.dataplane.port;
+
+/** Opens ports: {@link TapPort#open} outside of tests. */
+@FunctionalInterface
+public interface PortFactory {
+
+  /**
+   * Opens a port with so many queues.
+   *
+   * @throws RuntimeException when it cannot be opened; nothing is left behind
+   */
+  Port open(PortSpec spec, int queues);
+}
