@@ -1,0 +1,17 @@
+package io.peerway.dataplane.io;
+
+import io.peerway.dataplane.forward.Burst;
+
+/** Takes what {@link PortIo} reads, on the worker's thread. */
+interface BurstSink {
+
+  /** A burst came from a port; its memory is read again once this returns. */
+  void received(int port, Burst burst);
+
+  /**
+   * A port cannot be read.
+   *
+   * @param errno positive; EBADFD when its device is gone, and then it was detached
+   */
+  void failed(int port, int errno);
+}

@@ -1,0 +1,219 @@
+package io.peerway.dataplane.io;
+
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.linux.Errno;
+import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.port.Port;
+import io.peerway.dataplane.port.PortSpec;
+import io.peerway.dataplane.port.TapPort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ports of a router by their numbers: opens and closes them, attaches their queues to the
+ * workers, and makes a device again that vanished with the namespace it was in.
+ */
+final class PortRegistry implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PortRegistry.class);
+  private static final long RETRY_SECONDS = 1;
+
+  /** A port that is wanted, and what stands for it now; guarded by the registry. */
+  private static final class Entry {
+    final PortSpec spec;
+    Optional<Port> port;
+    int lastErrno; // of reading; logged when it changes
+
+    Entry(PortSpec spec, Port port) {
+      this.spec = spec;
+      this.port = Optional.of(port);
+    }
+  }
+
+  private final RouterConfig config;
+  private final List<Worker> workers;
+  private final StatePublisher states;
+  private final NeighborTable neighbors;
+  private final Entry[] entries;
+
+  // Workers call on it, and must not see an exception because the router is being closed.
+  private final ScheduledExecutorService repairs =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().name("peerway-ports").daemon().factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+  private boolean closed;
+
+  PortRegistry(
+      RouterConfig config, List<Worker> workers, StatePublisher states, NeighborTable neighbors) {
+    this.config = config;
+    this.workers = workers;
+    this.states = states;
+    this.neighbors = neighbors;
+    this.entries = new Entry[config.maxPorts()];
+  }
+
+  synchronized int open(PortSpec spec) {
+    int number = freeNumber(spec);
+    Port port = config.portFactory().open(spec, workers.size());
+    try {
+      onEveryWorker((worker, queue) -> worker.attachNew(number, port.queue(queue)));
+    } catch (RuntimeException e) {
+      onEveryWorker((worker, queue) -> worker.detach(number));
+      port.close();
+      throw e;
+    }
+    entries[number] = new Entry(spec, port);
+    log.info("port {} of {} is device {}", number, spec.owner(), spec.device());
+    return number;
+  }
+
+  /** A number that the current state knows would give the new port the packets of another owner. */
+  private int freeNumber(PortSpec spec) {
+    if (closed) {
+      throw new IllegalStateException("the router is closed");
+    }
+    int free = -1;
+    for (int i = entries.length - 1; i >= 0; i--) {
+      if (entries[i] == null) {
+        free = states.current().port(i) == null ? i : free;
+      } else if (entries[i].spec.device().equals(spec.device())) {
+        throw new IllegalArgumentException(
+            "device %s of %s is that of %s already"
+                .formatted(spec.device(), spec.owner(), entries[i].spec.owner()));
+      }
+    }
+    if (free < 0) {
+      throw new IllegalStateException("there are " + entries.length + " ports already");
+    }
+    return free;
+  }
+
+  synchronized void close(int number) {
+    Entry entry = entry(number);
+    entries[number] = null;
+    release(number, entry);
+    log.info("port {} of {} is closed", number, entry.spec.owner());
+  }
+
+  private void release(int number, Entry entry) {
+    onEveryWorker((worker, queue) -> worker.detach(number));
+    entry.port.ifPresent(Port::close);
+    entry.port = Optional.empty();
+    neighbors.removePort(number);
+  }
+
+  synchronized void move(int number, NetworkNamespace target) {
+    if (entry(number).port.orElse(null) instanceof TapPort tap) {
+      tap.moveTo(target);
+    } else {
+      throw new IllegalArgumentException("port " + number + " has no device");
+    }
+  }
+
+  synchronized List<PortSnapshot> snapshots(List<WorkerCounters> counters) {
+    List<PortSnapshot> snapshots = new ArrayList<>();
+    for (int number = 0; number < entries.length; number++) {
+      Entry entry = entries[number];
+      if (entry != null) {
+        snapshots.add(
+            PortSnapshot.of(number, entry.spec, entry.port.flatMap(Port::location), counters));
+      }
+    }
+    return snapshots;
+  }
+
+  private Entry entry(int number) {
+    if (number < 0 || number >= entries.length || entries[number] == null) {
+      throw new IllegalArgumentException("there is no port " + number);
+    }
+    return entries[number];
+  }
+
+  /** A worker cannot read a port. Called on its thread, which must not wait. */
+  void portFailed(Worker worker, int number, int errno) {
+    later(() -> repair(number, errno), 0);
+  }
+
+  private synchronized void repair(int number, int errno) {
+    Entry entry = entries[number];
+    if (entry == null || closed) {
+      return;
+    }
+    if (errno != Errno.EBADFD) {
+      if (errno != entry.lastErrno) {
+        entry.lastErrno = errno;
+        log.warn("device {}: read: {}", entry.spec.device(), Errno.description(errno));
+      }
+    } else if (entry.port.flatMap(Port::location).isEmpty()) { // else another worker was quicker
+      log.info("device {} is gone with its namespace; it is made again", entry.spec.device());
+      reopen(number, entry);
+    }
+  }
+
+  private synchronized void reopen(int number, Entry entry) {
+    if (entries[number] != entry || closed) {
+      return;
+    }
+    release(number, entry);
+    try {
+      Port port = config.portFactory().open(entry.spec, workers.size());
+      entry.port = Optional.of(port);
+      onEveryWorker((worker, queue) -> worker.attach(number, port.queue(queue)));
+    } catch (RuntimeException e) {
+      log.warn("device {} cannot be made now: {}", entry.spec.device(), e.getMessage());
+      later(() -> reopen(number, entry), RETRY_SECONDS);
+    }
+  }
+
+  private void later(Runnable repair, long seconds) {
+    Future<?> _ =
+        repairs.schedule(
+            () -> {
+              try {
+                repair.run();
+              } catch (RuntimeException e) {
+                log.error("a port could not be repaired", e);
+              }
+            },
+            seconds,
+            TimeUnit.SECONDS);
+  }
+
+  /**
+   * Gives every worker a command, with the index of its queue, and waits until all have done it.
+   */
+  private void onEveryWorker(BiFunction<Worker, Integer, CompletableFuture<Void>> command) {
+    List<CompletableFuture<Void>> done = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      done.add(command.apply(workers.get(i), i));
+    }
+    CompletableFuture.allOf(done.toArray(CompletableFuture[]::new)).join();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    repairs.shutdownNow();
+    for (int number = 0; number < entries.length; number++) {
+      if (entries[number] != null) {
+        release(number, entries[number]);
+        entries[number] = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.peerway.dataplane.io;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.port.PortSpec;
+import io.peerway.dataplane.state.ForwardingState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The data plane as a whole: workers, the ports that they serve, and the forwarding state that they
+ * go by. Any thread may call it; packets never wait for such a call.
+ */
+public final class Router implements AutoCloseable {
+
+  private static final long SHUTDOWN_SECONDS = 5;
+
+  private final RouterConfig config;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final List<Worker> workers = new ArrayList<>();
+  private final StatePublisher states = new StatePublisher();
+  private final NeighborTable neighbors = new NeighborTable(this::releaseHeld);
+  private final PortRegistry ports;
+
+  private Router(RouterConfig config) {
+    this.config = config;
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            config.workers(),
+            new DefaultThreadFactory("peerway-worker", true),
+            EpollIoHandler.newFactory());
+    this.ports = new PortRegistry(config, workers, states, neighbors);
+    for (EventExecutor loop : loops) {
+      workers.add(
+          new Worker(
+              (IoEventLoop) loop,
+              config.maxPorts(),
+              neighbors,
+              config.ttlMode(),
+              states,
+              config.clock(),
+              ports::portFailed,
+              workers.isEmpty()));
+    }
+  }
+
+  /**
+   * Starts the workers, with no ports and the empty forwarding state.
+   *
+   * @throws IllegalArgumentException when this machine or this version cannot do I/O as asked
+   */
+  public static Router start(RouterConfig config) {
+    if (config.io() == IoMode.IO_URING) {
+      throw new IllegalArgumentException(
+          "I/O mode io_uring is not implemented: use epoll, or auto, which chooses it");
+    }
+    if (!Epoll.isAvailable()) {
+      throw new IllegalArgumentException(
+          "epoll is not available: " + Epoll.unavailabilityCause(), Epoll.unavailabilityCause());
+    }
+    Router router = new Router(config);
+    router.workers.forEach(Worker::start);
+    return router;
+  }
+
+  /** How workers read and write, after {@link IoMode#AUTO} was decided. */
+  public IoMode ioMode() {
+    return IoMode.EPOLL;
+  }
+
+  /**
+   * Opens a port. Its packets are dropped until a forwarding state is published that knows its
+   * number.
+   *
+   * @return its number, at least 0, which no other port has and the current state does not know
+   * @throws IllegalArgumentException when the device's name is that of another port
+   * @throws IllegalStateException when there are too many ports, or the router is closed
+   * @throws io.peerway.dataplane.linux.LinuxException when the device cannot be made
+   */
+  public int openPort(PortSpec spec) {
+    return ports.open(spec);
+  }
+
+  /**
+   * Closes a port and removes its device. A forwarding state without it should be published first:
+   * what is still routed to it is dropped as {@code DEVICE_DOWN}.
+   *
+   * @throws IllegalArgumentException when there is no such port
+   */
+  public void closePort(int number) {
+    ports.close(number);
+  }
+
+  /**
+   * Moves a port's device to a network namespace, from wherever it is now; it arrives down and
+   * without addresses.
+   *
+   * @throws IllegalArgumentException when there is no such port, or it has no device
+   * @throws io.peerway.dataplane.linux.LinuxException EEXIST when the name is taken there
+   */
+  public void movePort(int number, NetworkNamespace target) {
+    ports.move(number, target);
+  }
+
+  /** The ports as they are now, by number. */
+  public List<PortSnapshot> ports() {
+    List<WorkerCounters> counters = workers.stream().map(Worker::counters).toList();
+    return ports.snapshots(counters);
+  }
+
+  /**
+   * Makes every worker forward by {@code state} from its next burst on.
+   *
+   * @return done when every worker does; the time it took from this call
+   * @throws IllegalArgumentException when its generation is not greater than the current one's
+   */
+  public CompletableFuture<Duration> publish(ForwardingState state) {
+    LongSupplier clock = config.clock();
+    long start = clock.getAsLong();
+    states.publish(state);
+    return CompletableFuture.allOf(
+            workers.stream().map(Worker::takeState).toArray(CompletableFuture[]::new))
+        .thenApply(all -> Duration.ofNanos(clock.getAsLong() - start))
+        .thenApplyAsync(Function.identity()); // what callers chain to it is not a worker's work
+  }
+
+  /** The state that was published last. */
+  public ForwardingState state() {
+    return states.current();
+  }
+
+  /** The generation by which each worker forwards now. */
+  public List<Long> generationOfWorkers() {
+    return workers.stream().map(Worker::generation).toList();
+  }
+
+  private void releaseHeld() {
+    workers.forEach(Worker::releaseHeld);
+  }
+
+  /** Closes every port, which removes their devices, and ends the workers. Idempotent. */
+  @Override
+  public void close() {
+    ports.close();
+    loops
+        .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,171 @@
+package io.peerway.dataplane.io;
+
+import io.netty.channel.IoEventLoop;
+import io.peerway.dataplane.forward.Burst;
+import io.peerway.dataplane.forward.Pipeline;
+import io.peerway.dataplane.forward.TtlMode;
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.port.PortQueue;
+import io.peerway.dataplane.state.ForwardingState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that forwards: a Netty event loop, a pipeline, and one queue of every port. Nothing
+ * that it writes per packet is written by another.
+ *
+ * <p>Others reach it through the loop's task queue, a lock-free multi-producer single-consumer
+ * queue that wakes the loop. What is decided per burst is decided by the state that was current
+ * when the burst began.
+ */
+final class Worker implements BurstSink {
+
+  /** Told of what only the router can repair, on the worker's thread. */
+  @FunctionalInterface
+  interface FailureListener {
+    void portFailed(Worker worker, int port, int errno);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final long TICK_MILLIS = 100;
+  private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final IoEventLoop loop;
+  private final PortIo io;
+  private final Pipeline pipeline;
+  private final WorkerCounters counters;
+  private final StatePublisher states;
+  private final LongSupplier clock;
+  private final FailureListener failures;
+  private final AtomicBoolean releaseAsked = new AtomicBoolean();
+  private final boolean advertises;
+
+  private long nextComplaint;
+  private volatile long generation;
+
+  /**
+   * @param advertises whether it has the duty, which one worker has, to send router advertisements
+   */
+  Worker(
+      IoEventLoop loop,
+      int ports,
+      NeighborTable neighbors,
+      TtlMode ttlMode,
+      StatePublisher states,
+      LongSupplier clock,
+      FailureListener failures,
+      boolean advertises) {
+    this.loop = loop;
+    this.states = states;
+    this.clock = clock;
+    this.failures = failures;
+    this.advertises = advertises;
+    this.counters = new WorkerCounters(ports);
+    this.io = new EpollPortIo(loop, ports, this);
+    this.pipeline = new Pipeline(io, neighbors, counters, ttlMode);
+    this.nextComplaint = clock.getAsLong();
+  }
+
+  /** Begins to keep time; packets come with the first port. */
+  void start() {
+    Future<?> _ =
+        loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void received(int port, Burst burst) {
+    long now = clock.getAsLong();
+    try {
+      pipeline.process(burst, port, state(), now);
+    } catch (RuntimeException e) {
+      complain(e, now);
+    }
+  }
+
+  @Override
+  public void failed(int port, int errno) {
+    failures.portFailed(this, port, errno);
+  }
+
+  private ForwardingState state() {
+    ForwardingState state = states.current();
+    if (state.generation() != generation) {
+      generation = state.generation();
+    }
+    return state;
+  }
+
+  private void tick() {
+    long now = clock.getAsLong();
+    try {
+      ForwardingState state = state();
+      pipeline.tick(state, now);
+      if (advertises) {
+        pipeline.advertise(state, now);
+      }
+    } catch (RuntimeException e) {
+      complain(e, now);
+    }
+  }
+
+  /** The pipeline throws nothing; should it ever, one burst is lost and not the worker. */
+  private void complain(RuntimeException e, long now) {
+    if (now - nextComplaint >= 0) {
+      nextComplaint = now + COMPLAINT_NANOS;
+      log.error("a burst was lost", e);
+    }
+  }
+
+  /** The generation of the state that it forwards by. */
+  long generation() {
+    return generation;
+  }
+
+  WorkerCounters counters() {
+    return counters;
+  }
+
+  /** Begins to forward what comes from a new port; done when the future is. */
+  CompletableFuture<Void> attach(int port, PortQueue queue) {
+    return CompletableFuture.runAsync(() -> io.attach(port, queue), loop);
+  }
+
+  /** As {@link #attach}, for a number that another port may have had before. */
+  CompletableFuture<Void> attachNew(int port, PortQueue queue) {
+    return CompletableFuture.runAsync(
+        () -> {
+          counters.clear(port);
+          io.attach(port, queue);
+        },
+        loop);
+  }
+
+  /** Leaves a port alone; when the future is done its queue is not used any more. */
+  CompletableFuture<Void> detach(int port) {
+    return CompletableFuture.runAsync(() -> io.detach(port), loop);
+  }
+
+  /** Takes over the current state, though no packet may come. */
+  CompletableFuture<Void> takeState() {
+    return CompletableFuture.runAsync(this::state, loop);
+  }
+
+  /** A neighbour was resolved, perhaps by another worker: packets held here may go on. */
+  void releaseHeld() {
+    if (releaseAsked.compareAndSet(false, true)) {
+      loop.execute(
+          () -> {
+            releaseAsked.set(false);
+            if (pipeline.isHolding()) {
+              pipeline.releaseHeld(state(), clock.getAsLong());
+            }
+          });
+    }
+  }
+}
