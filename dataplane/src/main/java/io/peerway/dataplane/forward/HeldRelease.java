@@ -97,6 +97,16 @@ final class HeldRelease {
     }
   }
 
+  /** A number may be given to another port later, which must not inherit any packet. */
+  void forget(int port) {
+    for (int slot = 0; slot < HeldPackets.CAPACITY; slot++) {
+      Neighbor neighbor = held.neighbor(slot);
+      if (neighbor != null && (held.ingress(slot) == port || neighbor.port() == port)) {
+        drop(slot, neighbor, DropReason.PORT_GONE);
+      }
+    }
+  }
+
   private boolean asksOn(Neighbor neighbor, ForwardingState state, long now) {
     PortForwarding port = state.port(neighbor.port());
     if (port == null) {
@@ -111,8 +121,13 @@ final class HeldRelease {
     if (ingress != null) {
       report(slot, ingress, state.vpc(ingress.vpcIndex()), now);
     }
+    drop(slot, neighbor, DropReason.NEIGHBOR_UNRESOLVED);
+  }
+
+  private void drop(int slot, Neighbor neighbor, DropReason reason) {
+    int number = held.ingress(slot);
     counters.add(number, PortCounter.HELD_PACKETS, -1);
-    counters.addDrop(number, DropReason.NEIGHBOR_UNRESOLVED, 1);
+    counters.addDrop(number, reason, 1);
     held.release(slot);
     if (!held.anyFor(neighbor)) {
       neighbors.remove(neighbor);

@@ -142,6 +142,11 @@ public final class Pipeline {
     heldRelease.run(state, now);
   }
 
+  /** Drops what came from a port that is closed, and what waits for a neighbour behind it. */
+  public void forgetPort(int port) {
+    heldRelease.forget(port);
+  }
+
   /** What has to be done from time to time without a packet: about every 100 ms. */
   public void tick(ForwardingState state, long now) {
     if (!held.isEmpty()) {

@@ -1,7 +1,6 @@
 package io.peerway.dataplane.io;
 
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
-import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.Port;
@@ -33,7 +32,6 @@ final class PortRegistry implements AutoCloseable {
   private static final class Entry {
     final PortSpec spec;
     Optional<Port> port;
-    int lastErrno; // of reading; logged when it changes
 
     Entry(PortSpec spec, Port port) {
       this.spec = spec;
@@ -141,22 +139,15 @@ final class PortRegistry implements AutoCloseable {
     return entries[number];
   }
 
-  /** A worker cannot read a port. Called on its thread, which must not wait. */
-  void portFailed(Worker worker, int number, int errno) {
-    later(() -> repair(number, errno), 0);
+  /** A worker found that a port's device is gone. Called on its thread, which must not wait. */
+  void portGone(int number) {
+    later(() -> repair(number), 0);
   }
 
-  private synchronized void repair(int number, int errno) {
+  private synchronized void repair(int number) {
     Entry entry = entries[number];
-    if (entry == null || closed) {
-      return;
-    }
-    if (errno != Errno.EBADFD) {
-      if (errno != entry.lastErrno) {
-        entry.lastErrno = errno;
-        log.warn("device {}: read: {}", entry.spec.device(), Errno.description(errno));
-      }
-    } else if (entry.port.flatMap(Port::location).isEmpty()) { // else another worker was quicker
+    // Each worker says so; a port that has a device was repaired after another one did.
+    if (entry != null && entry.port.flatMap(Port::location).isEmpty()) {
       log.info("device {} is gone with its namespace; it is made again", entry.spec.device());
       reopen(number, entry);
     }

@@ -51,7 +51,7 @@ public final class Router implements AutoCloseable {
               config.ttlMode(),
               states,
               config.clock(),
-              ports::portFailed,
+              ports::portGone,
               workers.isEmpty()));
     }
   }
@@ -153,9 +153,12 @@ public final class Router implements AutoCloseable {
   /** Closes every port, which removes their devices, and ends the workers. Idempotent. */
   @Override
   public void close() {
-    ports.close();
-    loops
-        .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    try {
+      ports.close();
+    } finally {
+      loops
+          .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+          .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    }
   }
 }

@@ -5,6 +5,8 @@ import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.linux.Errno;
+import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortQueue;
 import io.peerway.dataplane.state.ForwardingState;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Worker implements BurstSink {
 
-  /** Told of what only the router can repair, on the worker's thread. */
-  @FunctionalInterface
-  interface FailureListener {
-    void portFailed(Worker worker, int port, int errno);
-  }
-
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final long TICK_MILLIS = 100;
   private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -42,7 +39,7 @@ final class Worker implements BurstSink {
   private final WorkerCounters counters;
   private final StatePublisher states;
   private final LongSupplier clock;
-  private final FailureListener failures;
+  private final IntConsumer portGone;
   private final AtomicBoolean releaseAsked = new AtomicBoolean();
   private final boolean advertises;
 
@@ -50,6 +47,7 @@ final class Worker implements BurstSink {
   private volatile long generation;
 
   /**
+   * @param portGone told the number of a port whose device is gone, on the worker's thread
    * @param advertises whether it has the duty, which one worker has, to send router advertisements
    */
   Worker(
@@ -59,12 +57,12 @@ final class Worker implements BurstSink {
       TtlMode ttlMode,
       StatePublisher states,
       LongSupplier clock,
-      FailureListener failures,
+      IntConsumer portGone,
       boolean advertises) {
     this.loop = loop;
     this.states = states;
     this.clock = clock;
-    this.failures = failures;
+    this.portGone = portGone;
     this.advertises = advertises;
     this.counters = new WorkerCounters(ports);
     this.io = new EpollPortIo(loop, ports, this);
@@ -80,17 +78,20 @@ final class Worker implements BurstSink {
 
   @Override
   public void received(int port, Burst burst) {
-    long now = clock.getAsLong();
     try {
-      pipeline.process(burst, port, state(), now);
+      pipeline.process(burst, port, state(), clock.getAsLong());
     } catch (RuntimeException e) {
-      complain(e, now);
+      complain(e);
     }
   }
 
   @Override
   public void failed(int port, int errno) {
-    failures.portFailed(this, port, errno);
+    if (errno == Errno.EBADFD) {
+      portGone.accept(port);
+    } else {
+      complain(new LinuxException("read", "port " + port, errno));
+    }
   }
 
   private ForwardingState state() {
@@ -102,20 +103,21 @@ final class Worker implements BurstSink {
   }
 
   private void tick() {
-    long now = clock.getAsLong();
     try {
       ForwardingState state = state();
+      long now = clock.getAsLong();
       pipeline.tick(state, now);
       if (advertises) {
         pipeline.advertise(state, now);
       }
     } catch (RuntimeException e) {
-      complain(e, now);
+      complain(e);
     }
   }
 
-  /** The pipeline throws nothing; should it ever, one burst is lost and not the worker. */
-  private void complain(RuntimeException e, long now) {
+  /** What should never happen costs a burst, not the worker, and a line a second, not one each. */
+  private void complain(RuntimeException e) {
+    long now = clock.getAsLong();
     if (now - nextComplaint >= 0) {
       nextComplaint = now + COMPLAINT_NANOS;
       log.error("a burst was lost", e);
@@ -140,6 +142,7 @@ final class Worker implements BurstSink {
   CompletableFuture<Void> attachNew(int port, PortQueue queue) {
     return CompletableFuture.runAsync(
         () -> {
+          pipeline.forgetPort(port);
           counters.clear(port);
           io.attach(port, queue);
         },
@@ -148,7 +151,12 @@ final class Worker implements BurstSink {
 
   /** Leaves a port alone; when the future is done its queue is not used any more. */
   CompletableFuture<Void> detach(int port) {
-    return CompletableFuture.runAsync(() -> io.detach(port), loop);
+    return CompletableFuture.runAsync(
+        () -> {
+          io.detach(port);
+          pipeline.forgetPort(port);
+        },
+        loop);
   }
 
   /** Takes over the current state, though no packet may come. */

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,6 +31,21 @@ public final class NetworkNamespace implements AutoCloseable {
     T run() throws E;
   }
 
+  /** The file of a namespace in nsfs; what two handles on one namespace have in common. */
+  private record Identity(long device, long inode) {
+
+    static Identity of(Path file) throws IOException {
+      Map<String, Object> attributes = Files.readAttributes(file, "unix:dev,ino");
+      return new Identity((Long) attributes.get("dev"), (Long) attributes.get("ino"));
+    }
+
+    /** As {@code readlink /proc/self/ns/net} has it. */
+    @Override
+    public String toString() {
+      return "net:[" + inode + "]";
+    }
+  }
+
   private static final int CLONE_NEWNET = 0x40000000;
 
   // The file of the thread, not of the process: a thread may be elsewhere than its process.
@@ -39,11 +55,15 @@ public final class NetworkNamespace implements AutoCloseable {
       Libc.bind("setns", FunctionDescriptor.of(C_INT, C_INT, C_INT));
 
   private final Descriptor descriptor;
-  private final Object identity;
+  private final Identity identity;
 
   private NetworkNamespace(Descriptor descriptor) {
     this.descriptor = descriptor;
-    this.identity = identity(Path.of("/proc/self/fd/" + descriptor.number()));
+    try {
+      this.identity = Identity.of(Path.of("/proc/self/fd/" + descriptor.number()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The namespace of the calling thread. */
@@ -141,7 +161,7 @@ public final class NetworkNamespace implements AutoCloseable {
   public Optional<String> name() {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(NamedNamespaces.DIRECTORY)) {
       for (Path file : files) {
-        if (identity.equals(identityIfPresent(file).orElse(null))) {
+        if (isAt(file)) {
           return Optional.of(file.getFileName().toString());
         }
       }
@@ -158,18 +178,12 @@ public final class NetworkNamespace implements AutoCloseable {
     return descriptor;
   }
 
-  private static Optional<Object> identityIfPresent(Path file) {
+  private boolean isAt(Path file) {
     try {
-      return Optional.of(Files.readAttributes(file, "unix:dev,ino"));
+      return identity.equals(Identity.of(file));
     } catch (IOException e) {
-      // Somebody deletes a namespace while we look for one: it is not the one that we hold.
-      return Optional.empty();
+      return false; // somebody deleted it meanwhile: it is not the one that we hold
     }
-  }
-
-  private static Object identity(Path file) {
-    return identityIfPresent(file)
-        .orElseThrow(() -> new UncheckedIOException(new IOException("no inode of " + file)));
   }
 
   @Override
@@ -182,10 +196,10 @@ public final class NetworkNamespace implements AutoCloseable {
     return identity.hashCode();
   }
 
-  /** The name, or the identity that {@code lsns} shows. */
+  /** The name, or what {@code readlink /proc/self/ns/net} would say inside. */
   @Override
   public String toString() {
-    return name().orElseGet(() -> "netns " + identity);
+    return name().orElseGet(identity::toString);
   }
 
   @Override

@@ -117,6 +117,24 @@ class RouterTest {
   }
 
   @Test
+  void shouldNotLetANewPortInheritThePacketsThatItsNumberHeld() throws Exception {
+    startPeered(1);
+    opened.get(0).inject(0, packet(0, MAC_A, HOST_A, HOST_B, 64));
+    awaitArpRequest(opened.get(1), 0);
+
+    router.publish(new ForwardingState(2, List.of(), List.of())).join();
+    router.closePort(0);
+    assertThat(router.openPort(PeeredVpcs.A)).isZero();
+    assertThat(router.ports().getFirst().counters().values()).containsOnly(0L);
+    router.publish(PeeredVpcs.state(3, 0, 1)).join();
+
+    opened.get(1).inject(0, arp(1, MAC_B, HOST_B));
+    opened.get(2).inject(0, arp(0, MAC_A, HOST_A));
+    opened.get(2).inject(0, packet(0, MAC_A, HOST_A, HOST_B, 50));
+    assertThat(nextIpPacket(opened.get(1), 0)[22]).as("TTL").isEqualTo((byte) 49);
+  }
+
+  @Test
   void shouldCountANewPortFromZero() throws Exception {
     router = Router.start(config);
     router.openPort(PeeredVpcs.A);

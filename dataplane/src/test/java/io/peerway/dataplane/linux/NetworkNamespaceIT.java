@@ -63,8 +63,10 @@ class NetworkNamespaceIT {
 
   @Test
   void shouldForgetTheNameOfADeletedNamespace() {
+    String inode = lab.run("readlink", "/proc/self/ns/net");
     NamedNamespaces.delete(lab.name());
 
+    assertThat(lab.namespace()).hasToString(inode);
     assertThat(NamedNamespaces.exists(lab.name())).isFalse();
     assertThat(lab.namespace().name()).isEmpty();
     assertThatThrownBy(() -> NetworkNamespace.named(lab.name()))
