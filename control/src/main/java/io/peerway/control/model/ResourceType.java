@@ -1,0 +1,28 @@
+package io.peerway.control.model;
+
+/** The types of resources that have ids and tags of their own, named as in EC2. */
+public enum ResourceType {
+  DHCP_OPTIONS("dopt", "dhcp-options"),
+  ROUTE_TABLE("rtb", "route-table"),
+  SUBNET("subnet", "subnet"),
+  VPC("vpc", "vpc"),
+  VPC_PEERING_CONNECTION("pcx", "vpc-peering-connection");
+
+  private final String idPrefix;
+  private final String tagName;
+
+  ResourceType(String idPrefix, String tagName) {
+    this.idPrefix = idPrefix;
+    this.tagName = tagName;
+  }
+
+  /** What its ids begin with, before the hyphen. */
+  public String idPrefix() {
+    return idPrefix;
+  }
+
+  /** Its name in tag specifications. */
+  public String tagName() {
+    return tagName;
+  }
+}
