@@ -1,0 +1,13 @@
+package io.peerway.control.ec2;
+
+import io.peerway.control.model.Scope;
+import java.util.Map;
+
+/**
+ * An authenticated call.
+ *
+ * @param caller the account, and the region of the credential scope
+ * @param parameters by name, {@code Action} and {@code Version} included
+ * @param requestId to be repeated in the answer
+ */
+public record ApiRequest(Scope caller, Map<String, String> parameters, String requestId) {}

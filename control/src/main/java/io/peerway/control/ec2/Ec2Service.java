@@ -1,0 +1,145 @@
+package io.peerway.control.ec2;
+
+import io.peerway.control.model.AccountRegion;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Quotas;
+import io.peerway.control.model.Scope;
+import io.peerway.control.model.VpcSetup;
+import io.peerway.control.store.Ledger;
+import io.peerway.control.store.StoreException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs calls of the EC2 API. May be used by any number of threads. */
+public final class Ec2Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Ec2Service.class);
+  private static final String VERSION = "2016-11-15";
+  private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/" + VERSION + "/";
+
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final Ids ids;
+  private final Quotas quotas;
+  private final Map<String, Action> actions;
+
+  public Ec2Service(Ledger ledger, InstantSource clock, Ids ids, Quotas quotas) {
+    this.ledger = ledger;
+    this.clock = clock;
+    this.ids = ids;
+    this.quotas = quotas;
+    this.actions =
+        Stream.of(
+                VpcActions.actions(),
+                VpcAttributeActions.actions(),
+                SubnetActions.actions(),
+                RouteTableActions.actions(),
+                RouteAssociationActions.actions(),
+                RouteActions.actions(),
+                PeeringActions.actions(),
+                TagActions.actions(),
+                PlaceActions.actions())
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableMap(Action::name, Function.identity()));
+  }
+
+  /** The names of the actions there are. */
+  public List<String> actionNames() {
+    return actions.keySet().stream().sorted().toList();
+  }
+
+  /** Answers a call; an error is an answer too. */
+  public ApiAnswer answer(ApiRequest request) {
+    try {
+      return new ApiAnswer(200, ApiAnswer.SUCCESS, run(request));
+    } catch (Ec2Exception refused) {
+      return error(refused, request.requestId());
+    } catch (StoreException failed) {
+      LOG.error("The store failed", failed);
+      return error(
+          new Ec2Exception(503, "Unavailable", "The change could not be stored; nothing changed."),
+          request.requestId());
+    }
+  }
+
+  /** The answer to a call that came to nothing before any action saw it. */
+  public static ApiAnswer error(Ec2Exception error, String requestId) {
+    Xml xml = new Xml();
+    xml.element(
+            "Errors",
+            () ->
+                xml.element(
+                    "Error",
+                    () -> xml.text("Code", error.code()).text("Message", error.getMessage())))
+        .text("RequestID", requestId);
+    return new ApiAnswer(error.status(), error.code(), xml.document("Response", ""));
+  }
+
+  private String run(ApiRequest request) {
+    Parameters parameters = new Parameters(request.parameters());
+    String name =
+        parameters
+            .text("Action")
+            .orElseThrow(
+                () -> new Ec2Exception("MissingAction", "The request must contain an Action"));
+    String version = parameters.required("Version");
+    if (!version.equals(VERSION)) {
+      throw new Ec2Exception(
+          "NoSuchVersion",
+          "The requested version (" + version + ") of service AmazonEC2 does not exist");
+    }
+    Action action = actions.get(name);
+    if (action == null) {
+      throw new Ec2Exception(
+          "InvalidAction", "The action " + name + " is not valid for this web service.");
+    }
+    action.checkNames(parameters);
+    boolean dryRun = parameters.flag("DryRun").orElse(false);
+    Scope caller = request.caller();
+    Instant now = clock.instant();
+    Inventory inventory = ledger.inventory();
+    Xml xml;
+    if (action.writes() || !isFurnished(inventory, caller)) {
+      xml =
+          ledger.change(
+              draft -> {
+                WriteCall call = new WriteCall(caller, parameters, now, draft, ids, quotas);
+                return write(action, call, request.requestId(), dryRun);
+              });
+    } else {
+      xml = new Xml().text("requestId", request.requestId());
+      action.answer(new Call(caller, parameters, now, inventory), xml);
+      refuseIf(dryRun);
+    }
+    return xml.document(name + "Response", NAMESPACE);
+  }
+
+  private static Xml write(Action action, WriteCall call, String requestId, boolean dryRun) {
+    // A region gets its default VPC together with the first call that succeeds in it.
+    if (!isFurnished(call.inventory(), call.caller())) {
+      VpcSetup.furnish(call.draft(), call.caller(), call.ids());
+    }
+    Xml xml = new Xml().text("requestId", requestId);
+    action.answer(call, xml);
+    refuseIf(dryRun);
+    return xml;
+  }
+
+  private static void refuseIf(boolean dryRun) {
+    if (dryRun) {
+      throw new Ec2Exception(
+          412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+    }
+  }
+
+  private static boolean isFurnished(Inventory inventory, Scope scope) {
+    return inventory.find(AccountRegion.KIND, AccountRegion.id(scope)).isPresent();
+  }
+}

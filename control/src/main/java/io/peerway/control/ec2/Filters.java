@@ -1,0 +1,100 @@
+package io.peerway.control.ec2;
+
+import io.peerway.control.model.Tags;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The filters of one describing action: names, and the texts that each finds in a resource. Several
+ * values of a filter are alternatives; several filters must all hold.
+ *
+ * @param <T> the resources
+ */
+final class Filters<T> {
+  // What EC2 allows in one call.
+  private static final int MOST_VALUES = 200;
+
+  private final Map<String, BiFunction<Call, T, Stream<String>>> fields = new HashMap<>();
+  private final Optional<Function<T, String>> idForTags;
+
+  private Filters(Optional<Function<T, String>> idForTags) {
+    this.idForTags = idForTags;
+  }
+
+  /** Filters of resources that have no tags. */
+  static <T> Filters<T> untagged() {
+    return new Filters<>(Optional.empty());
+  }
+
+  /** Filters of resources that {@code tag:KEY} and {@code tag-key} apply to. */
+  static <T> Filters<T> tagged(Function<T, String> id) {
+    return new Filters<>(Optional.of(id));
+  }
+
+  /** Adds a filter by one text. */
+  Filters<T> on(String name, Function<T, String> field) {
+    return onAny(name, (call, resource) -> Stream.of(field.apply(resource)));
+  }
+
+  /** Adds a filter by any number of texts, which may have to be looked up. */
+  Filters<T> onAny(String name, BiFunction<Call, T, Stream<String>> field) {
+    fields.put(name, field);
+    return this;
+  }
+
+  /**
+   * What the call's {@code Filter} parameters ask for.
+   *
+   * @throws Ec2Exception if a filter has no name or no value, is unknown, or there are too many
+   */
+  Predicate<T> of(Call call) {
+    Predicate<T> all = resource -> true;
+    int values = 0;
+    for (Parameters filter : call.parameters().structures("Filter")) {
+      String name = filter.required("Name");
+      List<String> patterns = filter.list("Value");
+      if (patterns.isEmpty()) {
+        throw Errors.missingParameter(filter.fullName("Value.1"));
+      }
+      values += patterns.size();
+      if (values > MOST_VALUES) {
+        throw new Ec2Exception(
+            "FilterLimitExceeded",
+            "The maximum number of filter values (" + MOST_VALUES + ") has been exceeded.");
+      }
+      BiFunction<Call, T, Stream<String>> field = field(name);
+      all = all.and(resource -> matches(field.apply(call, resource), patterns));
+    }
+    return all;
+  }
+
+  private BiFunction<Call, T, Stream<String>> field(String name) {
+    if (idForTags.isPresent() && name.startsWith("tag:")) {
+      String key = name.substring("tag:".length());
+      return (call, resource) -> Stream.ofNullable(tags(call, resource).get(key));
+    }
+    if (idForTags.isPresent() && name.equals("tag-key")) {
+      return (call, resource) -> tags(call, resource).keySet().stream();
+    }
+    BiFunction<Call, T, Stream<String>> field = fields.get(name);
+    if (field == null) {
+      throw Errors.invalidValue("The filter '" + name + "' is invalid");
+    }
+    return field;
+  }
+
+  private NavigableMap<String, String> tags(Call call, T resource) {
+    return Tags.of(call.inventory(), call.caller(), idForTags.orElseThrow().apply(resource));
+  }
+
+  private static boolean matches(Stream<String> texts, List<String> patterns) {
+    return texts.anyMatch(text -> patterns.stream().anyMatch(p -> Glob.matches(p, text)));
+  }
+}

@@ -1,0 +1,150 @@
+package io.peerway.control.ec2;
+
+import io.peerway.control.model.Entity;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Kind;
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.ResourceType;
+import io.peerway.control.model.RouteTable;
+import io.peerway.control.model.RouteTableAssociation;
+import io.peerway.control.model.Scope;
+import io.peerway.control.model.Subnet;
+import io.peerway.control.model.Vpc;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * Finds the resources that a call names, as far as its caller may know of them.
+ *
+ * <p>The spelling of codes and messages is EC2's and follows no rule: clients decide by the codes.
+ *
+ * @param <T> the resources
+ */
+final class Lookup<T extends Entity> {
+  static final Lookup<Vpc> VPC =
+      new Lookup<>(
+          Vpc.KIND,
+          ResourceType.VPC.idPrefix(),
+          "InvalidVpcID.Malformed",
+          "InvalidVpcID.NotFound",
+          "The vpc ID '%s' does not exist",
+          (call, vpc) -> isOwn(call, vpc.scope()));
+
+  static final Lookup<Subnet> SUBNET =
+      new Lookup<>(
+          Subnet.KIND,
+          ResourceType.SUBNET.idPrefix(),
+          "InvalidSubnetID.Malformed",
+          "InvalidSubnetID.NotFound",
+          "The subnet ID '%s' does not exist",
+          (call, subnet) -> isOwn(call, subnet.scope()));
+
+  static final Lookup<RouteTable> ROUTE_TABLE =
+      new Lookup<>(
+          RouteTable.KIND,
+          ResourceType.ROUTE_TABLE.idPrefix(),
+          "InvalidRouteTableId.Malformed",
+          "InvalidRouteTableID.NotFound",
+          "The routeTable ID '%s' does not exist",
+          (call, table) -> isOwn(call, table.scope()));
+
+  static final Lookup<RouteTableAssociation> ROUTE_TABLE_ASSOCIATION =
+      new Lookup<>(
+          RouteTableAssociation.KIND,
+          "rtbassoc",
+          "InvalidRouteTableAssociationId.Malformed",
+          "InvalidAssociationID.NotFound",
+          "The association ID '%s' does not exist",
+          (call, association) -> isOwn(call, association.scope()));
+
+  static final Lookup<PeeringConnection> PEERING =
+      new Lookup<>(
+          PeeringConnection.KIND,
+          ResourceType.VPC_PEERING_CONNECTION.idPrefix(),
+          "InvalidVpcPeeringConnectionId.Malformed",
+          "InvalidVpcPeeringConnectionID.NotFound",
+          "The vpcPeeringConnection ID '%s' does not exist",
+          (call, pcx) -> pcx.isVisibleTo(call.caller(), call.now()));
+
+  /** Every resource that has tags. */
+  static final List<Lookup<?>> TAGGABLE = List.of(VPC, SUBNET, ROUTE_TABLE, PEERING);
+
+  private final Kind<T> kind;
+  private final String idPrefix;
+  private final String malformedCode;
+  private final String notFoundCode;
+  private final String notFoundMessage;
+  private final BiPredicate<Call, T> visible;
+
+  private Lookup(
+      Kind<T> kind,
+      String idPrefix,
+      String malformedCode,
+      String notFoundCode,
+      String notFoundMessage,
+      BiPredicate<Call, T> visible) {
+    this.kind = kind;
+    this.idPrefix = idPrefix;
+    this.malformedCode = malformedCode;
+    this.notFoundCode = notFoundCode;
+    this.notFoundMessage = notFoundMessage;
+    this.visible = visible;
+  }
+
+  String idPrefix() {
+    return idPrefix;
+  }
+
+  /** The resource named by a parameter that must be there. */
+  T required(Call call, String parameter) {
+    return find(call, call.parameters().required(parameter));
+  }
+
+  /**
+   * The resource with this id.
+   *
+   * @throws Ec2Exception if the id is malformed, or the caller knows no such resource
+   */
+  T find(Call call, String id) {
+    checkForm(id);
+    return call.inventory()
+        .find(kind, id)
+        .filter(found -> visible.test(call, found))
+        .orElseThrow(() -> notFound(id));
+  }
+
+  /**
+   * The resources named by a list parameter, or, if it is absent, others.
+   *
+   * @throws Ec2Exception if an id is malformed or unknown, or pages of named resources are asked
+   *     for
+   */
+  Collection<T> listed(Call call, String parameter, Collection<T> others) {
+    List<String> ids = call.parameters().list(parameter);
+    if (ids.isEmpty()) {
+      return others;
+    }
+    if (call.parameters().text("MaxResults").isPresent()) {
+      throw Errors.invalidCombination(
+          "The parameter " + parameter + " cannot be used with the parameter maxResults");
+    }
+    ids.forEach(this::checkForm);
+    return ids.stream().distinct().sorted().map(id -> find(call, id)).toList();
+  }
+
+  void checkForm(String id) {
+    if (!Ids.isWellFormed(idPrefix, id)) {
+      throw new Ec2Exception(
+          malformedCode, "Invalid id: \"" + id + "\" (expecting \"" + idPrefix + "-...\")");
+    }
+  }
+
+  Ec2Exception notFound(String id) {
+    return new Ec2Exception(notFoundCode, notFoundMessage.formatted(id));
+  }
+
+  private static boolean isOwn(Call call, Scope scope) {
+    return call.caller().equals(scope);
+  }
+}

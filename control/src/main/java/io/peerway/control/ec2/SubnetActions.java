@@ -1,0 +1,180 @@
+package io.peerway.control.ec2;
+
+import io.peerway.control.model.AddressRules;
+import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.ResourceType;
+import io.peerway.control.model.RouteTableAssociation;
+import io.peerway.control.model.Subnet;
+import io.peerway.control.model.Tags;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.model.Zone;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** CreateSubnet, DescribeSubnets, DeleteSubnet. */
+final class SubnetActions {
+  private static final int MOST_RESULTS = 1000;
+
+  private static final Filters<Subnet> FILTERS =
+      Filters.<Subnet>tagged(Subnet::id)
+          .on("availability-zone", Subnet::zone)
+          .on("availabilityZone", Subnet::zone)
+          .on("availability-zone-id", SubnetXml::zoneId)
+          .on("availabilityZoneId", SubnetXml::zoneId)
+          .on("available-ip-address-count", subnet -> Long.toString(subnet.usableAddresses()))
+          .on("cidr", subnet -> subnet.ipv4().format())
+          .on("cidr-block", subnet -> subnet.ipv4().format())
+          .on("cidrBlock", subnet -> subnet.ipv4().format())
+          .on("default-for-az", subnet -> Boolean.toString(subnet.defaultForAz()))
+          .on("defaultForAz", subnet -> Boolean.toString(subnet.defaultForAz()))
+          .onAny(
+              "ipv6-cidr-block-association.association-id",
+              (call, subnet) -> subnet.ipv6().stream().map(Ipv6Block::associationId))
+          .onAny(
+              "ipv6-cidr-block-association.ipv6-cidr-block",
+              (call, subnet) -> subnet.ipv6().stream().map(block -> block.prefix().format()))
+          .onAny(
+              "ipv6-cidr-block-association.state",
+              (call, subnet) -> subnet.ipv6().stream().map(block -> "associated"))
+          .on("ipv6-native", subnet -> "false")
+          .on("map-public-ip-on-launch", subnet -> Boolean.toString(subnet.defaultForAz()))
+          .on("owner-id", subnet -> subnet.scope().account())
+          .on("state", subnet -> "available")
+          .on("subnet-arn", SubnetXml::arn)
+          .on("subnet-id", Subnet::id)
+          .on("vpc-id", Subnet::vpcId);
+
+  private SubnetActions() {}
+
+  static List<Action> actions() {
+    return List.of(
+        Action.write("CreateSubnet", SubnetActions::create)
+            .takes("VpcId", "CidrBlock", "Ipv6CidrBlock", "AvailabilityZone", "AvailabilityZoneId")
+            .takesTags()
+            .refuses(
+                "Ipv4IpamPoolId",
+                "Ipv4NetmaskLength",
+                "Ipv6IpamPoolId",
+                "Ipv6Native",
+                "Ipv6NetmaskLength",
+                "OutpostArn"),
+        Action.read("DescribeSubnets", SubnetActions::describe)
+            .takes("SubnetId.N")
+            .takesFilters()
+            .takesPages(),
+        Action.write("DeleteSubnet", SubnetActions::delete).takes("SubnetId"));
+  }
+
+  private static void create(WriteCall call, Xml xml) {
+    Vpc vpc = Lookup.VPC.required(call, "VpcId");
+    Collection<Subnet> others = call.inventory().by(Subnet.BY_VPC, vpc.id());
+    Ipv4Prefix ipv4 = Cidrs.ipv4("cidrBlock", call.parameters().required("CidrBlock"));
+    if (!AddressRules.mayBeSubnet(ipv4, vpc)) {
+      throw outOfRange(ipv4);
+    }
+    if (others.stream().anyMatch(other -> other.ipv4().overlaps(ipv4))) {
+      throw conflict(ipv4);
+    }
+    Optional<Ipv6Prefix> ipv6 =
+        call.parameters().text("Ipv6CidrBlock").map(text -> newIpv6Block(text, vpc, others));
+    if (others.size() >= call.quotas().subnetsPerVpc()) {
+      throw new Ec2Exception(
+          "SubnetLimitExceeded", "The maximum number of subnets has been reached.");
+    }
+    Subnet subnet =
+        new Subnet(
+            call.ids().next(ResourceType.SUBNET),
+            call.caller(),
+            vpc.id(),
+            zone(call),
+            ipv4,
+            ipv6.stream()
+                .map(block -> new Ipv6Block(call.ids().next("subnet-cidr-assoc"), block))
+                .toList(),
+            false);
+    call.draft().put(subnet);
+    TagSpecifications.apply(call, ResourceType.SUBNET, subnet.id());
+    xml.element("subnet", () -> SubnetXml.write(call, xml, subnet, "associating"));
+  }
+
+  private static Ipv6Prefix newIpv6Block(String text, Vpc vpc, Collection<Subnet> others) {
+    Ipv6Prefix block = Cidrs.ipv6("ipv6CidrBlock", text);
+    if (!AddressRules.mayBeSubnet(block, vpc)) {
+      throw outOfRange(block);
+    }
+    boolean taken =
+        others.stream()
+            .flatMap(other -> other.ipv6().stream())
+            .anyMatch(other -> other.prefix().overlaps(block));
+    if (taken) {
+      throw conflict(block);
+    }
+    return block;
+  }
+
+  private static String zone(Call call) {
+    List<Zone> zones = Zone.of(call.caller().region());
+    Optional<String> name = call.parameters().text("AvailabilityZone");
+    Optional<String> id = call.parameters().text("AvailabilityZoneId");
+    if (name.isPresent() && id.isPresent()) {
+      throw Errors.invalidCombination(
+          "Only one of availabilityZone and availabilityZoneId may be given.");
+    }
+    if (name.isPresent()) {
+      return pick(zones, Zone::name, name.get(), "availabilityZone");
+    }
+    return id.map(wanted -> pick(zones, Zone::id, wanted, "availabilityZoneId"))
+        .orElse(zones.getFirst().name());
+  }
+
+  private static String pick(
+      List<Zone> zones, Function<Zone, String> key, String wanted, String parameter) {
+    return zones.stream()
+        .filter(zone -> key.apply(zone).equals(wanted))
+        .map(Zone::name)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Errors.invalidValue(
+                    parameter,
+                    wanted,
+                    "Subnets can currently only be created in the following availability zones: "
+                        + zones.stream().map(key).collect(Collectors.joining(", "))
+                        + "."));
+  }
+
+  private static void describe(Call call, Xml xml) {
+    Predicate<Subnet> wanted = FILTERS.of(call);
+    Stream<Subnet> subnets =
+        Lookup.SUBNET
+            .listed(call, "SubnetId", call.inventory().by(Subnet.BY_SCOPE, call.caller()))
+            .stream()
+            .filter(wanted);
+    Page.of(call, subnets, Subnet::id, MOST_RESULTS)
+        .write(xml, "subnetSet", subnet -> SubnetXml.write(call, xml, subnet, "associated"));
+  }
+
+  private static void delete(WriteCall call, Xml xml) {
+    Subnet subnet = Lookup.SUBNET.required(call, "SubnetId");
+    call.inventory().by(RouteTableAssociation.BY_SUBNET, subnet.id()).forEach(call.draft()::delete);
+    Tags.forget(call.draft(), subnet.id());
+    call.draft().delete(subnet);
+    xml.text("return", true);
+  }
+
+  private static Ec2Exception outOfRange(Object block) {
+    return new Ec2Exception("InvalidSubnet.Range", "The CIDR '" + block + "' is invalid.");
+  }
+
+  private static Ec2Exception conflict(Object block) {
+    return new Ec2Exception(
+        "InvalidSubnet.Conflict", "The CIDR '" + block + "' conflicts with another subnet");
+  }
+}

@@ -1,0 +1,41 @@
+package io.peerway.control.ec2;
+
+import io.peerway.control.model.Draft;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Quotas;
+import io.peerway.control.model.Scope;
+import java.time.Instant;
+
+/** A call that changes records: everything that it writes is committed together, or nothing. */
+public final class WriteCall extends Call {
+  private final Draft draft;
+  private final Ids ids;
+  private final Quotas quotas;
+
+  WriteCall(Scope caller, Parameters parameters, Instant now, Draft draft, Ids ids, Quotas quotas) {
+    super(caller, parameters, now, draft.inventory());
+    this.draft = draft;
+    this.ids = ids;
+    this.quotas = quotas;
+  }
+
+  /** The change that the call prepares. */
+  public Draft draft() {
+    return draft;
+  }
+
+  /** The records, with what the call has written so far. */
+  @Override
+  public Inventory inventory() {
+    return draft.inventory();
+  }
+
+  public Ids ids() {
+    return ids;
+  }
+
+  public Quotas quotas() {
+    return quotas;
+  }
+}
