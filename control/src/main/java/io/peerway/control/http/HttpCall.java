@@ -1,0 +1,25 @@
+package io.peerway.control.http;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request.
+ *
+ * @param method in capitals
+ * @param path without the query
+ * @param query what follows the question mark, still encoded; empty if nothing does
+ * @param headers by their names in lower case; the first of several with one name
+ * @param body as it came, one character a byte
+ */
+public record HttpCall(
+    String method, String path, String query, Map<String, String> headers, String body) {
+  /**
+   * The text of a header.
+   *
+   * @param name in lower case
+   */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+}
