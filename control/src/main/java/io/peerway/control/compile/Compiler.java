@@ -1,0 +1,138 @@
+package io.peerway.control.compile;
+
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.Route;
+import io.peerway.control.model.RouteDestination;
+import io.peerway.control.model.RouteTableAssociation;
+import io.peerway.control.model.RouteTarget;
+import io.peerway.control.model.Subnet;
+import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.port.PortSpec;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.PortForwarding;
+import io.peerway.dataplane.state.RouteTable;
+import io.peerway.dataplane.state.Target;
+import io.peerway.dataplane.state.VpcForwarding;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Compiles records into forwarding state, piece by piece: what was not said to have changed stays
+ * the same object.
+ *
+ * <p>Not for use by several threads.
+ */
+final class Compiler {
+  // What AWS lets through a peering between regions; within one it is the port's own MTU.
+  private static final int INTER_REGION_MTU = 8500;
+
+  private final Slots<VpcForwarding> vpcs = new Slots<>();
+  private final Map<String, RouteTable> tables = new HashMap<>();
+  private final Map<String, PortForwarding> ports = new HashMap<>();
+  private long generation;
+
+  /** What the port of a VPC is to be. */
+  static PortSpec portOf(Vpc vpc) {
+    return PortSpec.ofVpc(vpc.id(), RouterMac.of(vpc.id()), PortForwarding.JUMBO_MTU);
+  }
+
+  /** Says by which port a VPC's addresses are reached; its tables have to be compiled after it. */
+  void setPort(String vpcId, int number, int mtu) {
+    ports.put(vpcId, new PortForwarding(number, vpcId, vpcs.indexOf(vpcId), mtu));
+  }
+
+  /** Says that a VPC has no port any more. */
+  void removePort(String vpcId) {
+    ports.remove(vpcId);
+  }
+
+  /** Compiles what is affected, and returns the state made of it and of everything else. */
+  ForwardingState compile(Inventory inventory, Affected affected) {
+    affected.routeTables().forEach(tables::remove);
+    // Before any table is compiled, so that peers find each other's indexes.
+    for (String id : affected.vpcs()) {
+      if (inventory.find(Vpc.KIND, id).isEmpty()) {
+        vpcs.remove(id);
+      } else {
+        vpcs.indexOf(id);
+      }
+    }
+    for (String id : affected.vpcs()) {
+      inventory.find(Vpc.KIND, id).ifPresent(vpc -> vpcs.set(id, compile(inventory, vpc)));
+    }
+    PortForwarding[] byNumber =
+        new PortForwarding[ports.values().stream().mapToInt(p -> p.number() + 1).max().orElse(0)];
+    ports.values().forEach(port -> byNumber[port.number()] = port);
+    return new ForwardingState(++generation, vpcs.asList(), Arrays.asList(byNumber));
+  }
+
+  private VpcForwarding compile(Inventory inventory, Vpc vpc) {
+    PortForwarding port = ports.get(vpc.id());
+    LocalTableCompiler local =
+        new LocalTableCompiler(port == null ? LocalTableCompiler.NO_PORT : port.number());
+    RouteTableAssociation main =
+        inventory.by(RouteTableAssociation.MAIN_BY_VPC, vpc.id()).iterator().next();
+    local.addBlocks(vpc, table(inventory, vpc, main.routeTableId()));
+    for (Subnet subnet : inventory.by(Subnet.BY_VPC, vpc.id())) {
+      String tableId =
+          inventory.by(RouteTableAssociation.BY_SUBNET, subnet.id()).stream()
+              .findFirst()
+              .orElse(main)
+              .routeTableId();
+      local.addSubnet(subnet, table(inventory, vpc, tableId));
+    }
+    return new VpcForwarding(
+        vpcs.indexOf(vpc.id()),
+        vpc.id(),
+        RouterMac.of(vpc.id()),
+        !vpc.ipv6().isEmpty(),
+        local.build());
+  }
+
+  private RouteTable table(Inventory inventory, Vpc vpc, String id) {
+    RouteTable table = tables.get(id);
+    if (table == null) {
+      table = compile(inventory, vpc, id);
+      tables.put(id, table);
+    }
+    return table;
+  }
+
+  private RouteTable compile(Inventory inventory, Vpc vpc, String tableId) {
+    RouteTable.Builder table = RouteTable.builder(tableId);
+    Target local = Target.local(vpcs.indexOf(vpc.id()));
+    vpc.ipv4Prefixes().forEach(block -> add(table, new RouteDestination.Ipv4(block), local));
+    vpc.ipv6Prefixes().forEach(block -> add(table, new RouteDestination.Ipv6(block), local));
+    for (Route route : inventory.by(Route.BY_TABLE, tableId)) {
+      add(table, route.destination(), target(inventory, vpc, route.target()));
+    }
+    return table.build();
+  }
+
+  private static void add(RouteTable.Builder table, RouteDestination to, Target target) {
+    switch (to) {
+      case RouteDestination.Ipv4(Ipv4Prefix p) -> table.add4(p.address(), p.length(), target);
+      case RouteDestination.Ipv6(Ipv6Prefix p) -> table.add6(p.hi(), p.lo(), p.length(), target);
+    }
+  }
+
+  private Target target(Inventory inventory, Vpc vpc, RouteTarget target) {
+    return switch (target.type()) {
+      case VPC_PEERING_CONNECTION ->
+          inventory
+              .find(PeeringConnection.KIND, target.id())
+              .filter(PeeringConnection::isActive)
+              .map(pcx -> peering(pcx, vpc))
+              .orElseGet(() -> Target.blackhole(target.id()));
+    };
+  }
+
+  private Target peering(PeeringConnection pcx, Vpc vpc) {
+    int mtu = pcx.isWithinRegion() ? PortForwarding.JUMBO_MTU : INTER_REGION_MTU;
+    return Target.peering(pcx.id(), vpcs.indexOf(pcx.peerOf(vpc.id()).vpcId()), mtu);
+  }
+}

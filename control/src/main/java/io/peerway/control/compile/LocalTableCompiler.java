@@ -1,0 +1,84 @@
+package io.peerway.control.compile;
+
+import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.Subnet;
+import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.state.LocalEntry;
+import io.peerway.dataplane.state.LocalTable;
+import io.peerway.dataplane.state.RouteTable;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compiles a VPC's local table: its blocks and its subnets are behind its port, and in each of them
+ * the first address after the network's own is the router's.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR
+ *     blocks</a>
+ */
+final class LocalTableCompiler {
+  /** The port of a VPC that has none: no state has a port of this number. */
+  static final int NO_PORT = Integer.MAX_VALUE;
+
+  private final int port;
+  private final Map<Ipv4Prefix, LocalEntry> ipv4 = new LinkedHashMap<>();
+  private final Map<Ipv6Prefix, LocalEntry> ipv6 = new LinkedHashMap<>();
+
+  LocalTableCompiler(int port) {
+    this.port = port;
+  }
+
+  /** Adds the VPC's blocks; addresses in no subnet route by the main table. */
+  void addBlocks(Vpc vpc, RouteTable main) {
+    for (Ipv4Prefix block : vpc.ipv4Prefixes()) {
+      add(vpc.id(), List.of(block), List.of(), main);
+    }
+    for (Ipv6Prefix block : vpc.ipv6Prefixes()) {
+      add(vpc.id(), List.of(), List.of(block), main);
+    }
+  }
+
+  /** Adds a subnet's blocks, after the VPC's. */
+  void addSubnet(Subnet subnet, RouteTable table) {
+    List<Ipv6Prefix> blocks = subnet.ipv6().stream().map(Ipv6Block::prefix).toList();
+    add(subnet.id(), List.of(subnet.ipv4()), blocks, table);
+  }
+
+  LocalTable build() {
+    LocalTable.Builder table = LocalTable.builder();
+    Map<LocalEntry, Integer> numbers = new LinkedHashMap<>();
+    ipv4.forEach(
+        (prefix, entry) ->
+            table.add4(
+                prefix.address(), prefix.length(), numbers.computeIfAbsent(entry, table::entry)));
+    ipv6.forEach(
+        (prefix, entry) ->
+            table.add6(
+                prefix.hi(),
+                prefix.lo(),
+                prefix.length(),
+                numbers.computeIfAbsent(entry, table::entry)));
+    return table.build();
+  }
+
+  private void add(String name, List<Ipv4Prefix> v4, List<Ipv6Prefix> v6, RouteTable table) {
+    int router4 = v4.isEmpty() ? 0 : v4.getFirst().address() + 1;
+    long router6Hi = v6.isEmpty() ? 0 : v6.getFirst().hi();
+    long router6Lo = v6.isEmpty() ? 0 : v6.getFirst().lo() + 1;
+    LocalEntry hosts = new LocalEntry(name, port, table, router4, router6Hi, router6Lo);
+    LocalEntry router =
+        new LocalEntry(
+            "router of " + name, LocalEntry.ROUTER, table, router4, router6Hi, router6Lo);
+    for (Ipv4Prefix block : v4) {
+      ipv4.put(block, hosts);
+      ipv4.put(new Ipv4Prefix(block.address() + 1, 32), router);
+    }
+    for (Ipv6Prefix block : v6) {
+      ipv6.put(block, hosts);
+      ipv6.put(new Ipv6Prefix(block.hi(), block.lo() + 1, 128), router);
+    }
+  }
+}

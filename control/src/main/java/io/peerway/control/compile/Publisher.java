@@ -1,0 +1,126 @@
+package io.peerway.control.compile;
+
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.store.Commit;
+import io.peerway.control.store.Ledger;
+import io.peerway.dataplane.port.PortSpec;
+import io.peerway.dataplane.state.ForwardingState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the data plane to the records: after each commit its ports and its forwarding state are
+ * what the records say.
+ *
+ * <p>Every VPC that somebody created has a port for as long as it exists. The default VPCs, which
+ * nobody asked for, get theirs when somebody wants to use them.
+ */
+public final class Publisher implements Ledger.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  private final Datapath datapath;
+  private final Compiler compiler = new Compiler();
+  private final Map<String, Integer> ports = new HashMap<>();
+  private Inventory inventory = Inventory.EMPTY;
+  private volatile long generation;
+
+  public Publisher(Datapath datapath) {
+    this.datapath = datapath;
+  }
+
+  /** Brings the data plane to what the records are now, and then follows them. */
+  public synchronized void follow(Ledger ledger) {
+    ledger.listen(this);
+    inventory = ledger.inventory();
+    inventory.all(Vpc.KIND).stream().filter(vpc -> !vpc.isDefault()).forEach(this::tryOpen);
+    Set<String> all = inventory.all(Vpc.KIND).stream().map(Vpc::id).collect(Collectors.toSet());
+    publish(new Affected(all, Set.of()));
+  }
+
+  @Override
+  public synchronized void committed(Inventory before, Inventory after, Commit commit) {
+    inventory = after;
+    Affected affected = Affected.by(commit.changes(), before, after);
+    if (affected.isEmpty()) {
+      return;
+    }
+    List<Integer> unused = new ArrayList<>();
+    for (String id : affected.vpcs()) {
+      if (after.find(Vpc.KIND, id).isEmpty() && ports.containsKey(id)) {
+        compiler.removePort(id);
+        unused.add(ports.remove(id));
+      } else if (before.find(Vpc.KIND, id).isEmpty()) {
+        after.find(Vpc.KIND, id).filter(vpc -> !vpc.isDefault()).ifPresent(this::tryOpen);
+      }
+    }
+    publish(affected);
+    unused.forEach(datapath::closePort);
+  }
+
+  /** The generation of the state that was published last. */
+  public long generation() {
+    return generation;
+  }
+
+  /** The number of a VPC's port, if it has one. */
+  public synchronized OptionalInt port(String vpcId) {
+    Integer number = ports.get(vpcId);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /**
+   * The number of a VPC's port, which is opened if it is not.
+   *
+   * @throws NoSuchElementException if there is no such VPC
+   * @throws RuntimeException if the device cannot be made
+   */
+  public synchronized int openPort(String vpcId) {
+    Vpc vpc = inventory.find(Vpc.KIND, vpcId).orElseThrow();
+    if (!ports.containsKey(vpcId)) {
+      open(vpc);
+      publish(new Affected(Set.of(vpcId), Set.of()));
+    }
+    return ports.get(vpcId);
+  }
+
+  /** Closes a VPC's port, if it has one, while the VPC stays: its device is gone or not wanted. */
+  public synchronized void closePort(String vpcId) {
+    Integer number = ports.remove(vpcId);
+    if (number != null) {
+      compiler.removePort(vpcId);
+      publish(new Affected(Set.of(vpcId), Set.of()));
+      datapath.closePort(number);
+    }
+  }
+
+  private void tryOpen(Vpc vpc) {
+    try {
+      open(vpc);
+    } catch (RuntimeException failed) {
+      // The VPC is there all the same, and its neighbours work; whoever wants its port is told why.
+      LOG.error("{} has no port", vpc.id(), failed);
+    }
+  }
+
+  private void open(Vpc vpc) {
+    PortSpec spec = Compiler.portOf(vpc);
+    int number = datapath.openPort(spec);
+    ports.put(vpc.id(), number);
+    compiler.setPort(vpc.id(), number, spec.mtu());
+  }
+
+  private void publish(Affected affected) {
+    ForwardingState state = compiler.compile(inventory, affected);
+    datapath.publish(state);
+    generation = state.generation();
+  }
+}
