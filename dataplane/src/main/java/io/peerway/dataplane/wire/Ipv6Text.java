@@ -56,8 +56,7 @@ final class Ipv6Text {
     try {
       ipv4 = Ipv4Address.parse(text.substring(start));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          malformed("its last part").getMessage() + " " + e.getMessage(), e);
+      throw malformed(e.getMessage());
     }
     add(ipv4 >>> 16);
     add(ipv4 & 0xffff);

@@ -14,11 +14,22 @@ final class Judge {
   private Judge() {}
 
   static Inet4Address v4(int address) {
-    return (Inet4Address) inet(ByteBuffer.allocate(4).putInt(address).array());
+    try {
+      return (Inet4Address)
+          InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(address).array());
+    } catch (UnknownHostException e) {
+      throw new AssertionError("the length is right", e);
+    }
   }
 
   static Inet6Address v6(long hi, long lo) {
-    return (Inet6Address) inet(ByteBuffer.allocate(16).putLong(hi).putLong(lo).array());
+    try {
+      // Unlike InetAddress.getByAddress this leaves a mapped address an IPv6 address.
+      return Inet6Address.getByAddress(
+          null, ByteBuffer.allocate(16).putLong(hi).putLong(lo).array(), -1);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("the length is right", e);
+    }
   }
 
   static Inet6Address v6(Ipv6Address address) {
@@ -36,13 +47,5 @@ final class Judge {
       bytes[i] = (byte) (i * 7 + 1);
     }
     return new UnknownPacket.Builder().rawData(bytes);
-  }
-
-  private static InetAddress inet(byte[] bytes) {
-    try {
-      return InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException e) {
-      throw new AssertionError("the length is right", e);
-    }
   }
 }
