@@ -109,15 +109,12 @@ public final class InternetChecksum {
    * @param length of the transport header and its data
    * @param checksumOffset of the checksum field in the header; what it holds does not count
    * @param pseudoHeader a sum from {@code pseudoHeader}; 0 for ICMP over IPv4, which has none
-   * @return never 0: that means 'no checksum' in UDP (RFC 768), and 0xffff is its equal in the
-   *     others
    */
   public static int transport(
       MemorySegment mem, long at, int length, int checksumOffset, long pseudoHeader) {
     long stored = Bytes.u16(mem, at + checksumOffset);
     // Adding the complement of a word takes the word out of a one's complement sum.
-    int checksum = finish(sum(mem, at, length) + pseudoHeader + (~stored & 0xffff));
-    return checksum == 0 ? 0xffff : checksum;
+    return finish(sum(mem, at, length) + pseudoHeader + (~stored & 0xffff));
   }
 
   /**
@@ -139,6 +136,13 @@ public final class InternetChecksum {
    */
   public static void complete(MemorySegment mem, long start, int checksumOffset, long end) {
     int checksum = finish(sum(mem, start, (int) (end - start)));
-    Bytes.u16(mem, start + checksumOffset, checksum == 0 ? 0xffff : checksum);
+    Bytes.u16(mem, start + checksumOffset, neverZero(checksum));
+  }
+
+  /**
+   * 0 as 0xffff, its equal in one's complement: in UDP 0 says that there is no checksum (RFC 768).
+   */
+  static int neverZero(int checksum) {
+    return checksum == 0 ? 0xffff : checksum;
   }
 }

@@ -75,7 +75,8 @@ public final class UdpHeader {
    * @param pseudoHeader from {@link Ipv4Header#pseudoHeader} or {@link Ipv6Header#pseudoHeader}
    */
   public static void updateChecksum(MemorySegment mem, long at, int length, long pseudoHeader) {
-    checksum(mem, at, InternetChecksum.transport(mem, at, length, CHECKSUM_OFFSET, pseudoHeader));
+    int checksum = InternetChecksum.transport(mem, at, length, CHECKSUM_OFFSET, pseudoHeader);
+    checksum(mem, at, InternetChecksum.neverZero(checksum));
   }
 
   /**

@@ -142,7 +142,6 @@ class InternetChecksumTest {
     int checksum = InternetChecksum.transport(mem, AT, segment.length, 6, pseudoHeader);
     Bytes.u16(mem, AT + 6, checksum);
 
-    assertThat(checksum).isBetween(1, 0xffff);
     assertThat(InternetChecksum.matches(mem, AT, segment.length, pseudoHeader)).isTrue();
     assertThat(InternetChecksum.transport(mem, AT, segment.length, 6, pseudoHeader))
         .as("what the field holds does not count")
@@ -164,6 +163,6 @@ class InternetChecksumTest {
 
     InternetChecksum.complete(mem, AT, 6, AT + segment.length);
 
-    assertThat(Bytes.u16(mem, AT + 6)).isEqualTo(whole);
+    assertThat(Bytes.u16(mem, AT + 6)).isEqualTo(whole == 0 ? 0xffff : whole);
   }
 }
