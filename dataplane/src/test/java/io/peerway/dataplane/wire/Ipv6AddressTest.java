@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Ipv6AddressTest {
+  private static final Pattern MORE_THAN_FOUR_DIGITS = Pattern.compile("[0-9a-f]{5}");
 
   /** Addresses with runs of zero groups, which plain random numbers do not have. */
   @Provide
@@ -50,7 +52,7 @@ class Ipv6AddressTest {
                 : same.getAddress());
   }
 
-  @Property
+  @Property(tries = 5_000)
   void shouldAgreeWithTheJdkWhatIsAnAddress(@ForAll("almostAddresses") String text) {
     assertThat(parsed(text)).as(text).isEqualTo(parsedByJdk(text));
   }
@@ -72,6 +74,9 @@ class Ipv6AddressTest {
   }
 
   private static Optional<BigInteger> parsedByJdk(String text) {
+    if (MORE_THAN_FOUR_DIGITS.matcher(text).find()) {
+      return Optional.empty(); // RFC 4291 has up to four; the JDK takes more when they are zeros
+    }
     try {
       InetAddress address = Inet6Address.ofLiteral(text);
       // The JDK turns a mapped address into what it maps.
