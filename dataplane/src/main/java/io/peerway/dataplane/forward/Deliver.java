@@ -1,6 +1,5 @@
 package io.peerway.dataplane.forward;
 
-import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
 import io.peerway.dataplane.forward.slowpath.RouterEndpoint;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
@@ -38,6 +37,11 @@ final class Deliver implements BurstStage {
         continue;
       }
       Target target = burst.target[i];
+      if (target.kind() == Target.Kind.ROUTER) {
+        burst.destinationEntry[i] = null;
+        toRouter(burst, i);
+        continue;
+      }
       VpcForwarding vpc = burst.state.vpc(target.vpcIndex());
       if (vpc == null) {
         burst.drop(i, DropReason.PORT_GONE);
@@ -50,13 +54,19 @@ final class Deliver implements BurstStage {
               : lookUp(burst, i, local);
       burst.destinationEntry[i] = entry;
       if (entry == null) {
-        outside(burst, i, target);
-      } else if (entry.isRouter()) {
-        toRouter(burst, i, target);
-      } else {
+        burst.drop(i, isPeering(target) ? DropReason.NOT_IN_PEER_VPC : DropReason.PORT_GONE);
+      } else if (!entry.isRouter()) {
         toPort(burst, i, vpc, entry);
+      } else if (isPeering(target)) {
+        burst.drop(i, DropReason.PEER_ROUTER_ADDRESS);
+      } else {
+        toRouter(burst, i);
       }
     }
+  }
+
+  private static boolean isPeering(Target target) {
+    return target.kind() == Target.Kind.PEERING;
   }
 
   private int lookUpInFirstTarget(Burst burst) {
@@ -85,25 +95,7 @@ final class Deliver implements BurstStage {
         : local.find(burst.destination6Hi[i], burst.destination6Lo[i]);
   }
 
-  private void outside(Burst burst, int i, Target target) {
-    boolean toRouterLinkLocal =
-        burst.family[i] == 6
-            && NeighborDiscoveryResponder.isRouterLinkLocal(
-                burst.destination6Hi[i], burst.destination6Lo[i]);
-    if (toRouterLinkLocal) {
-      toRouter(burst, i, target);
-    } else {
-      burst.drop(
-          i,
-          target.kind() == Target.Kind.PEERING ? DropReason.NOT_IN_PEER_VPC : DropReason.PORT_GONE);
-    }
-  }
-
-  private void toRouter(Burst burst, int i, Target target) {
-    if (target.kind() == Target.Kind.PEERING) {
-      burst.drop(i, DropReason.PEER_ROUTER_ADDRESS);
-      return;
-    }
+  private void toRouter(Burst burst, int i) {
     DropReason why =
         burst.family[i] == 4
             ? router.handle4(
@@ -115,7 +107,7 @@ final class Deliver implements BurstStage {
 
   private static void toPort(Burst burst, int i, VpcForwarding vpc, LocalEntry entry) {
     PortForwarding port = burst.state.port(entry.port());
-    if (port == null) {
+    if (port == null || port.vpcIndex() != vpc.index()) { // the number may be another VPC's now
       burst.drop(i, DropReason.PORT_GONE);
       return;
     }

@@ -42,7 +42,8 @@ final class EthernetInput implements BurstStage {
         burst.drop(i, DropReason.NOT_FOR_ROUTER);
         continue;
       }
-      if (MacAddress.isMulticast(EthernetHeader.source(memory, at))) {
+      long source = EthernetHeader.source(memory, at);
+      if (source == router || MacAddress.isMulticast(source)) {
         burst.drop(i, DropReason.BAD_SOURCE_MAC);
         continue;
       }

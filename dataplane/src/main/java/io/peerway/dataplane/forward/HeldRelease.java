@@ -6,15 +6,8 @@ import io.peerway.dataplane.forward.slowpath.Neighbor;
 import io.peerway.dataplane.forward.slowpath.NeighborResolver;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.observe.DropReason;
-import io.peerway.dataplane.observe.PortCounter;
-import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.PortForwarding;
-import io.peerway.dataplane.state.VpcForwarding;
-import io.peerway.dataplane.wire.EtherType;
-import io.peerway.dataplane.wire.EthernetHeader;
-import io.peerway.dataplane.wire.IcmpV4;
-import io.peerway.dataplane.wire.IcmpV6;
 
 /**
  * What becomes of held packets: through the whole pipeline again once their neighbour is known, so
@@ -26,7 +19,6 @@ final class HeldRelease {
   private final NeighborTable neighbors;
   private final NeighborResolver resolver;
   private final IcmpErrors errors;
-  private final WorkerCounters counters;
   private final Burst again;
   private final int[] slots = new int[HeldPackets.CAPACITY];
 
@@ -35,19 +27,17 @@ final class HeldRelease {
       HeldPackets held,
       NeighborTable neighbors,
       NeighborResolver resolver,
-      IcmpErrors errors,
-      WorkerCounters counters) {
+      IcmpErrors errors) {
     this.pipeline = pipeline;
     this.held = held;
     this.neighbors = neighbors;
     this.resolver = resolver;
     this.errors = errors;
-    this.counters = counters;
     this.again = new Burst(held.memory());
   }
 
   void run(ForwardingState state, long now) {
-    for (int slot = 0; slot < HeldPackets.CAPACITY; slot++) {
+    for (int slot = 0; slot < HeldPackets.CAPACITY && !held.isEmpty(); slot++) {
       Neighbor neighbor = held.neighbor(slot);
       if (neighbor == null) {
         continue;
@@ -78,7 +68,6 @@ final class HeldRelease {
       again.length[i] = held.length(slots[i]);
     }
     again.count = count;
-    counters.add(ingress, PortCounter.HELD_PACKETS, -count);
     pipeline.run(again, ingress, state, now);
     for (int i = 0; i < count; i++) {
       held.release(slots[i]);
@@ -89,7 +78,7 @@ final class HeldRelease {
     for (int i = 1; i < count; i++) {
       int slot = slots[i];
       int j = i - 1;
-      while (j >= 0 && held.arrival(slots[j]) - held.arrival(slot) > 0) {
+      while (j >= 0 && held.arrival(slots[j]) > held.arrival(slot)) {
         slots[j + 1] = slots[j];
         j--;
       }
@@ -109,54 +98,21 @@ final class HeldRelease {
 
   private boolean asksOn(Neighbor neighbor, ForwardingState state, long now) {
     PortForwarding port = state.port(neighbor.port());
-    if (port == null) {
-      return false;
-    }
-    return resolver.probe(neighbor, port, state.vpc(port.vpcIndex()), now);
+    return port != null && resolver.probe(neighbor, port, state.vpc(port.vpcIndex()), now);
   }
 
   private void giveUp(int slot, Neighbor neighbor, ForwardingState state, long now) {
-    int number = held.ingress(slot);
-    PortForwarding ingress = state.port(number);
+    PortForwarding ingress = state.port(held.ingress(slot));
     if (ingress != null) {
-      report(slot, ingress, state.vpc(ingress.vpcIndex()), now);
+      errors.noHost(held.memory(), held.at(slot), ingress, state.vpc(ingress.vpcIndex()), now);
     }
     drop(slot, neighbor, DropReason.NEIGHBOR_UNRESOLVED);
   }
 
-  private void drop(int slot, Neighbor neighbor, DropReason reason) {
-    int number = held.ingress(slot);
-    counters.add(number, PortCounter.HELD_PACKETS, -1);
-    counters.addDrop(number, reason, 1);
-    held.release(slot);
+  private void drop(int slot, Neighbor neighbor, DropReason why) {
+    held.drop(slot, why);
     if (!held.anyFor(neighbor)) {
       neighbors.remove(neighbor);
-    }
-  }
-
-  /** RFC 1812 section 5.2.7.1: host unreachable; RFC 4861 section 7.2.2: address unreachable. */
-  private void report(int slot, PortForwarding ingress, VpcForwarding vpc, long now) {
-    long at = held.at(slot);
-    if (EthernetHeader.type(held.memory(), at) == EtherType.IPV4) {
-      errors.send4(
-          held.memory(),
-          at,
-          ingress,
-          vpc,
-          IcmpV4.DESTINATION_UNREACHABLE,
-          IcmpV4.HOST_UNREACHABLE,
-          0,
-          now);
-    } else {
-      errors.send6(
-          held.memory(),
-          at,
-          ingress,
-          vpc,
-          IcmpV6.DESTINATION_UNREACHABLE,
-          IcmpV6.ADDRESS_UNREACHABLE,
-          0,
-          now);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
+import io.peerway.dataplane.forward.slowpath.RouterLinkLocal;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.wire.EthernetHeader;
@@ -11,6 +12,7 @@ import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv4Options;
 import io.peerway.dataplane.wire.Ipv6Address;
+import io.peerway.dataplane.wire.Ipv6Extensions;
 import io.peerway.dataplane.wire.Ipv6Header;
 import java.lang.foreign.MemorySegment;
 
@@ -20,6 +22,8 @@ import java.lang.foreign.MemorySegment;
  * <p>After this stage nothing on the packet path checks a length again.
  */
 final class IpInput implements BurstStage {
+  private static final int MAX_PACKET = 65_535;
+
   private final NeighborDiscoveryResponder neighborDiscovery;
 
   IpInput(NeighborDiscoveryResponder neighborDiscovery) {
@@ -66,14 +70,19 @@ final class IpInput implements BurstStage {
     burst.destination4[i] = destination;
     if (isSpecial(source) || isSpecial(destination)) {
       burst.drop(i, special4(source, destination));
+    } else if (isInGroupFrame(burst, i)) {
+      burst.drop(i, DropReason.UNICAST_IN_GROUP_FRAME);
     } else if (Ipv4Header.optionsLength(memory, ip) > 0 && !acceptable(memory, ip)) {
       burst.drop(i, DropReason.SOURCE_ROUTED);
+    } else if (Ipv4Header.fragmentOffset(memory, ip) + Ipv4Header.totalLength(memory, ip)
+        > MAX_PACKET) {
+      burst.drop(i, DropReason.BAD_FRAGMENT);
     } else if (!SuperPacket.isOffloadSound(memory, burst.at[i], burst.length[i], 4)) {
       burst.drop(i, DropReason.BAD_OFFLOAD_HEADER);
     }
   }
 
-  /** One compare for the common case: only 0/8, 127/8, 169.254/16 and 224/3 need a second look. */
+  /** One look at the common case: only 0/8, 127/8, 169.254/16 and 224/3 need a second. */
   private static boolean isSpecial(int address) {
     int top = address >>> 24;
     return top >= 224 || top == 127 || top == 0 || address >>> 16 == 0xa9fe;
@@ -90,6 +99,11 @@ final class IpInput implements BurstStage {
       return DropReason.LINK_LOCAL_ADDRESS;
     }
     return isSpecial(source) ? DropReason.MARTIAN_SOURCE : DropReason.MARTIAN_DESTINATION;
+  }
+
+  /** RFC 1812 section 5.3.4: what many hosts may have received, no router forwards to one. */
+  private static boolean isInGroupFrame(Burst burst, int i) {
+    return EthernetHeader.isMulticast(burst.memory, burst.at[i]);
   }
 
   private static boolean acceptable(MemorySegment memory, long ip) {
@@ -114,44 +128,87 @@ final class IpInput implements BurstStage {
     burst.source6Lo[i] = sourceLo;
     burst.destination6Hi[i] = destinationHi;
     burst.destination6Lo[i] = destinationLo;
-    if (isNeighborDiscovery(memory, ip)) {
+    int next = Ipv6Header.nextHeader(memory, ip);
+    if (next == IpProtocol.ICMPV6 && isNeighborDiscovery(memory, ip, Ipv6Header.LENGTH)) {
       burst.consumeOrDrop(
           i, neighborDiscovery.handle(memory, ip, burst.ingress, burst.vpc, burst.now));
-    } else if (Ipv6Address.isMulticast(sourceHi)
-        || Ipv6Address.isLoopback(sourceHi, sourceLo)
-        || Ipv6Address.isUnspecified(sourceHi, sourceLo)
-        || Ipv6Address.isIpv4Mapped(sourceHi, sourceLo)) {
-      burst.drop(
-          i,
-          Ipv6Address.isMulticast(destinationHi)
-              ? DropReason.MULTICAST_DESTINATION
-              : DropReason.MARTIAN_SOURCE);
-    } else if (Ipv6Address.isMulticast(destinationHi)) {
-      burst.drop(i, DropReason.MULTICAST_DESTINATION);
-    } else if (Ipv6Address.isLoopback(destinationHi, destinationLo)
-        || Ipv6Address.isUnspecified(destinationHi, destinationLo)
-        || Ipv6Address.isIpv4Mapped(destinationHi, destinationLo)) {
-      burst.drop(i, DropReason.MARTIAN_DESTINATION);
-    } else if (isForLink(sourceHi, destinationHi, destinationLo)) {
-      burst.drop(i, DropReason.LINK_LOCAL_ADDRESS);
-    } else if (!SuperPacket.isOffloadSound(memory, burst.at[i], burst.length[i], 6)) {
-      burst.drop(i, DropReason.BAD_OFFLOAD_HEADER);
+      return;
+    }
+    DropReason why =
+        addresses6(sourceHi, sourceLo, destinationHi, destinationLo, isInGroupFrame(burst, i));
+    if (why == null && next != IpProtocol.TCP && next != IpProtocol.UDP) {
+      why = extensions(memory, ip);
+    }
+    if (why == null && !SuperPacket.isOffloadSound(memory, burst.at[i], burst.length[i], 6)) {
+      why = DropReason.BAD_OFFLOAD_HEADER;
+    }
+    if (why != null) {
+      burst.drop(i, why);
     }
   }
 
-  private static boolean isNeighborDiscovery(MemorySegment memory, long ip) {
-    return Ipv6Header.nextHeader(memory, ip) == IpProtocol.ICMPV6
-        && Ipv6Header.payloadLength(memory, ip) >= IcmpV6.LENGTH
-        && NeighborDiscoveryResponder.isNeighborDiscovery(
-            IcmpV6.type(memory, ip + Ipv6Header.LENGTH));
+  /** Why a packet with these addresses is not forwarded, or null. */
+  private static DropReason addresses6(
+      long sourceHi,
+      long sourceLo,
+      long destinationHi,
+      long destinationLo,
+      boolean isInGroupFrame) {
+    if (Ipv6Address.isMulticast(destinationHi)) {
+      return DropReason.MULTICAST_DESTINATION;
+    }
+    if (Ipv6Address.isMulticast(sourceHi) || isNobody(sourceHi, sourceLo)) {
+      return DropReason.MARTIAN_SOURCE;
+    }
+    if (isNobody(destinationHi, destinationLo)) {
+      return DropReason.MARTIAN_DESTINATION;
+    }
+    if (isForLink(sourceHi, destinationHi, destinationLo)) {
+      return DropReason.LINK_LOCAL_ADDRESS;
+    }
+    return isInGroupFrame ? DropReason.UNICAST_IN_GROUP_FRAME : null;
+  }
+
+  private static boolean isNobody(long hi, long lo) {
+    return Ipv6Address.isLoopback(hi, lo)
+        || Ipv6Address.isUnspecified(hi, lo)
+        || Ipv6Address.isIpv4Mapped(hi, lo);
   }
 
   /** RFC 4291 section 2.5.6: link-local packets are not forwarded; fe80::1 is the router's own. */
   private static boolean isForLink(long sourceHi, long destinationHi, long destinationLo) {
-    if (NeighborDiscoveryResponder.isRouterLinkLocal(destinationHi, destinationLo)) {
+    if (RouterLinkLocal.is(destinationHi, destinationLo)) {
       return false;
     }
     return Ipv6Address.isLinkLocal(destinationHi) || Ipv6Address.isLinkLocal(sourceHi);
+  }
+
+  /** Why a packet with these extension headers is not forwarded, or null. */
+  private static DropReason extensions(MemorySegment memory, long ip) {
+    long upper = Ipv6Extensions.walk(memory, ip);
+    if (Ipv6Extensions.fault(upper) != HeaderFault.NONE) {
+      return DropReason.BAD_EXTENSION_HEADERS;
+    }
+    if (Ipv6Extensions.hasSourceRoute(upper)) {
+      return DropReason.SOURCE_ROUTED;
+    }
+    int offset = Ipv6Extensions.offset(upper);
+    int fragmentOffset = Ipv6Extensions.fragmentOffset(upper);
+    if (fragmentOffset + Ipv6Header.totalLength(memory, ip) - offset > MAX_PACKET) {
+      return DropReason.BAD_FRAGMENT;
+    }
+    // A hop limit that is left alone proves nothing beyond the link, so none of it goes there;
+    // behind extension headers the router does not look for it itself (RFC 6980).
+    boolean hidesNeighborDiscovery =
+        Ipv6Extensions.protocol(upper) == IpProtocol.ICMPV6
+            && fragmentOffset == 0
+            && isNeighborDiscovery(memory, ip, offset);
+    return hidesNeighborDiscovery ? DropReason.ND_MALFORMED : null;
+  }
+
+  private static boolean isNeighborDiscovery(MemorySegment memory, long ip, int offset) {
+    return Ipv6Header.totalLength(memory, ip) > offset
+        && NeighborDiscoveryResponder.isNeighborDiscovery(IcmpV6.type(memory, ip + offset));
   }
 
   private static DropReason reason(HeaderFault fault) {

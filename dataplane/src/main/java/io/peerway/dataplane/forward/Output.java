@@ -26,31 +26,44 @@ final class Output implements BurstStage {
 
   @Override
   public void run(Burst burst) {
+    // What left by the port that the last packets left by; counted when another port follows.
+    int port = 0;
+    int packets = 0;
+    long bytes = 0;
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] != Burst.IN_PIPELINE) {
         continue;
       }
-      int port = burst.egress[i].number();
-      int result = burst.fragmentTo[i] == 0 ? send(burst, i, port) : sendFragments(burst, i, port);
+      if (burst.egress[i].number() != port) {
+        count(port, packets, bytes);
+        port = burst.egress[i].number();
+        packets = 0;
+        bytes = 0;
+      }
+      int result;
+      if (burst.fragmentTo[i] != 0) {
+        result = fragmenter.send(port, burst.memory, burst.at[i], burst.fragmentTo[i]);
+      } else {
+        result = egress.send(port, burst.memory, burst.at[i], burst.length[i]);
+        if (result == Egress.SENT) {
+          packets++;
+          bytes += burst.length[i];
+        }
+      }
       if (result == Egress.SENT) {
         burst.verdict[i] = Burst.FORWARDED;
       } else {
         burst.drop(i, reason(result));
       }
     }
+    count(port, packets, bytes);
   }
 
-  private int send(Burst burst, int i, int port) {
-    int result = egress.send(port, burst.memory, burst.at[i], burst.length[i]);
-    if (result == Egress.SENT) {
-      counters.add(port, PortCounter.SENT_PACKETS, 1);
-      counters.add(port, PortCounter.SENT_BYTES, burst.length[i]);
+  private void count(int port, int packets, long bytes) {
+    if (packets > 0) {
+      counters.add(port, PortCounter.SENT_PACKETS, packets);
+      counters.add(port, PortCounter.SENT_BYTES, bytes);
     }
-    return result;
-  }
-
-  private int sendFragments(Burst burst, int i, int port) {
-    return fragmenter.send(port, burst.memory, burst.at[i], burst.fragmentTo[i]);
   }
 
   private static DropReason reason(int result) {

@@ -40,7 +40,7 @@ import java.util.Arrays;
 public final class Pipeline {
   private final BurstStage[] stages;
   private final WorkerCounters counters;
-  private final HeldPackets held = new HeldPackets();
+  private final HeldPackets held;
   private final HeldRelease heldRelease;
   private final RouterAdvertiser advertiser;
 
@@ -53,9 +53,10 @@ public final class Pipeline {
       Egress egress, NeighborTable neighbors, WorkerCounters counters, TtlMode ttlMode) {
     this.counters = counters;
     Originator originator = new Originator(egress, counters);
-    IcmpErrors errors = new IcmpErrors(originator);
+    IcmpErrors errors = new IcmpErrors(originator, counters.ports());
     NeighborResolver resolver = new NeighborResolver(originator);
-    this.advertiser = new RouterAdvertiser(originator);
+    this.held = new HeldPackets(counters);
+    this.advertiser = new RouterAdvertiser(originator, counters.ports());
     this.stages =
         new BurstStage[] {
           new EthernetInput(new ArpResponder(neighbors, originator)),
@@ -67,7 +68,7 @@ public final class Pipeline {
           new Rewrite(neighbors, resolver, held, ttlMode),
           new Output(egress, new Fragmenter(egress, counters), counters),
         };
-    this.heldRelease = new HeldRelease(this, held, neighbors, resolver, errors, counters);
+    this.heldRelease = new HeldRelease(this, held, neighbors, resolver, errors);
   }
 
   /**
@@ -84,6 +85,9 @@ public final class Pipeline {
     }
     counters.add(port, PortCounter.RECEIVED_PACKETS, burst.count);
     counters.add(port, PortCounter.RECEIVED_BYTES, bytes);
+    if (!held.isEmpty()) {
+      releaseHeld(state, now); // another worker may have resolved the neighbour: first come first
+    }
     run(burst, port, state, now);
     if (!held.isEmpty()) {
       releaseHeld(state, now);
@@ -110,12 +114,11 @@ public final class Pipeline {
   private void account(Burst burst, int port) {
     int forwarded = 0;
     int consumed = 0;
-    int heldNow = 0;
     for (int i = 0; i < burst.count; i++) {
       switch (burst.verdict[i]) {
         case Burst.FORWARDED -> forwarded++;
         case Burst.CONSUMED -> consumed++;
-        case Burst.HELD -> heldNow++;
+        case Burst.HELD -> {} // counted where they are held
         default -> counters.addDrop(port, DropReason.of(burst.reason[i]), 1);
       }
     }
@@ -124,9 +127,6 @@ public final class Pipeline {
     }
     if (consumed > 0) {
       counters.add(port, PortCounter.CONSUMED_PACKETS, consumed);
-    }
-    if (heldNow > 0) {
-      counters.add(port, PortCounter.HELD_PACKETS, heldNow);
     }
   }
 

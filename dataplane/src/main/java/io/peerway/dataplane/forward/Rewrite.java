@@ -13,8 +13,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Resolves the neighbour and makes the packet its own: MAC addresses, TTL, header checksum. The
- * first stage that changes bytes, and the last that may still hold or drop a packet for its own
- * sake.
+ * first stage that changes bytes, and the last that may still hold a packet.
  */
 final class Rewrite implements BurstStage {
   private final NeighborTable neighbors;
@@ -44,9 +43,12 @@ final class Rewrite implements BurstStage {
       }
       Neighbor neighbor = find(burst, i);
       long mac = neighbor == null ? Neighbor.UNRESOLVED : neighbor.mac();
-      if (mac == Neighbor.UNRESOLVED
-          || (neighbor.isStale(burst.now) && !confirms(burst, i, neighbor))) {
+      if (mac == Neighbor.UNRESOLVED) {
         hold(burst, i, neighbor);
+        continue;
+      }
+      if (neighbor.isStale(burst.now) && !asksAgain(burst, i, neighbor)) {
+        hold(burst, i, null);
         continue;
       }
       long at = burst.at[i];
@@ -74,7 +76,7 @@ final class Rewrite implements BurstStage {
   }
 
   /** Asks an old neighbour again; forgets it if it has been silent to every question. */
-  private boolean confirms(Burst burst, int i, Neighbor neighbor) {
+  private boolean asksAgain(Burst burst, int i, Neighbor neighbor) {
     if (resolver.probe(neighbor, burst.egress[i], burst.egressVpc[i], burst.now)) {
       return true;
     }
@@ -83,16 +85,14 @@ final class Rewrite implements BurstStage {
   }
 
   private void hold(Burst burst, int i, Neighbor known) {
-    int port = burst.egress[i].number();
+    int ingress = burst.ingress.number();
     Neighbor neighbor = known;
-    if (neighbor == null || neighbor.mac() != Neighbor.UNRESOLVED) {
-      // A full house asks for no more neighbours, so that a scan cannot fill the table with them.
-      boolean room = !held.isFull();
-      neighbor = room ? add(burst, i, port) : null;
+    // Who may hold nothing asks for no neighbour: a scan cannot fill the table with them.
+    if (neighbor == null && held.hasRoomFor(ingress)) {
+      neighbor = add(burst, i);
     }
     if (neighbor == null
-        || !held.hold(
-            burst.memory, burst.at[i], burst.length[i], burst.ingress.number(), neighbor)) {
+        || !held.hold(burst.memory, burst.at[i], burst.length[i], ingress, neighbor)) {
       burst.drop(i, DropReason.NEIGHBOR_QUEUE_FULL);
       return;
     }
@@ -100,7 +100,8 @@ final class Rewrite implements BurstStage {
     resolver.probe(neighbor, burst.egress[i], burst.egressVpc[i], burst.now);
   }
 
-  private Neighbor add(Burst burst, int i, int port) {
+  private Neighbor add(Burst burst, int i) {
+    int port = burst.egress[i].number();
     return burst.family[i] == 4
         ? neighbors.findOrAdd(port, 0, NeighborTable.mapped(burst.destination4[i]), burst.now)
         : neighbors.findOrAdd(port, burst.destination6Hi[i], burst.destination6Lo[i], burst.now);

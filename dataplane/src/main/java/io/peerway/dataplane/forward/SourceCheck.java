@@ -1,6 +1,6 @@
 package io.peerway.dataplane.forward;
 
-import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
+import io.peerway.dataplane.forward.slowpath.RouterLinkLocal;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.state.LocalEntry;
@@ -50,6 +50,6 @@ final class SourceCheck implements BurstStage {
   /** From a host's link-local address to the router's: IP_INPUT lets no other such packet pass. */
   private static boolean isOnLink(Burst burst, int i) {
     return Ipv6Address.isLinkLocal(burst.source6Hi[i])
-        && !NeighborDiscoveryResponder.isRouterLinkLocal(burst.source6Hi[i], burst.source6Lo[i]);
+        && !RouterLinkLocal.is(burst.source6Hi[i], burst.source6Lo[i]);
   }
 }

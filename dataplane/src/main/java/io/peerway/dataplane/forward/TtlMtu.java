@@ -3,8 +3,6 @@ package io.peerway.dataplane.forward;
 import io.peerway.dataplane.forward.slowpath.IcmpErrors;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
-import io.peerway.dataplane.wire.IcmpV4;
-import io.peerway.dataplane.wire.IcmpV6;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv6Header;
 import java.lang.foreign.MemorySegment;
@@ -29,13 +27,13 @@ final class TtlMtu implements BurstStage {
 
   @Override
   public void run(Burst burst) {
-    boolean decrements = ttlMode == TtlMode.DECREMENT;
+    int exhausted = ttlMode == TtlMode.DECREMENT ? 1 : 0; // 0 is never forwarded (RFC 1812 5.3.1)
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] != Burst.IN_PIPELINE) {
         continue;
       }
-      if (decrements && ttl(burst, i) <= 1) {
-        reportTtl(burst, i);
+      if (ttl(burst, i) <= exhausted) {
+        errors.timeExceeded(burst.memory, burst.at[i], burst.ingress, burst.vpc, burst.now);
         burst.drop(i, DropReason.TTL_EXCEEDED);
         continue;
       }
@@ -67,55 +65,7 @@ final class TtlMtu implements BurstStage {
       burst.fragmentTo[i] = mtu;
       return;
     }
-    reportTooBig(burst, i, mtu);
+    errors.tooBig(memory, burst.at[i], burst.ingress, burst.vpc, mtu, burst.now);
     burst.drop(i, DropReason.PACKET_TOO_BIG);
-  }
-
-  private void reportTtl(Burst burst, int i) {
-    if (burst.family[i] == 4) {
-      errors.send4(
-          burst.memory,
-          burst.at[i],
-          burst.ingress,
-          burst.vpc,
-          IcmpV4.TIME_EXCEEDED,
-          IcmpV4.TTL_EXCEEDED_IN_TRANSIT,
-          0,
-          burst.now);
-    } else {
-      errors.send6(
-          burst.memory,
-          burst.at[i],
-          burst.ingress,
-          burst.vpc,
-          IcmpV6.TIME_EXCEEDED,
-          IcmpV6.HOP_LIMIT_EXCEEDED_IN_TRANSIT,
-          0,
-          burst.now);
-    }
-  }
-
-  private void reportTooBig(Burst burst, int i, int mtu) {
-    if (burst.family[i] == 4) {
-      errors.send4(
-          burst.memory,
-          burst.at[i],
-          burst.ingress,
-          burst.vpc,
-          IcmpV4.DESTINATION_UNREACHABLE,
-          IcmpV4.FRAGMENTATION_NEEDED,
-          IcmpV4.restOfMtu(mtu),
-          burst.now);
-    } else {
-      errors.send6(
-          burst.memory,
-          burst.at[i],
-          burst.ingress,
-          burst.vpc,
-          IcmpV6.PACKET_TOO_BIG,
-          0,
-          mtu,
-          burst.now);
-    }
   }
 }

@@ -6,24 +6,28 @@ import java.util.Locale;
 public enum DropReason {
   FRAME_TRUNCATED(Stage.ETHERNET_INPUT, "the frame is shorter than an Ethernet header"),
   NOT_FOR_ROUTER(Stage.ETHERNET_INPUT, "the frame is addressed to another MAC address"),
-  BAD_SOURCE_MAC(Stage.ETHERNET_INPUT, "the frame's source MAC address is a group address"),
+  BAD_SOURCE_MAC(
+      Stage.ETHERNET_INPUT, "the frame's source MAC address is a group's or the router's own"),
   UNSUPPORTED_ETHERTYPE(Stage.ETHERNET_INPUT, "the frame carries neither IPv4, IPv6 nor ARP"),
   ARP_MALFORMED(Stage.ETHERNET_INPUT, "the ARP packet is truncated or not IPv4 over Ethernet"),
   ARP_SPOOFED(Stage.ETHERNET_INPUT, "the ARP sender address does not belong behind this port"),
   ARP_NOT_FOR_ROUTER(Stage.ETHERNET_INPUT, "the ARP packet asks for an address of nobody here"),
   NO_VPC(Stage.ETHERNET_INPUT, "no VPC stands behind this port"),
 
-  IP_TRUNCATED(Stage.IP_INPUT, "the packet is shorter than its IP header"),
+  IP_TRUNCATED(Stage.IP_INPUT, "the packet is shorter than its IP header, or than that claims"),
   BAD_IP_VERSION(Stage.IP_INPUT, "the IP version does not agree with the Ethernet type"),
   BAD_IP_HEADER_LENGTH(Stage.IP_INPUT, "the IPv4 header length is impossible"),
-  BAD_IP_TOTAL_LENGTH(Stage.IP_INPUT, "the IP header claims another length than the frame has"),
+  BAD_IP_TOTAL_LENGTH(Stage.IP_INPUT, "the IPv4 total length is below the header's own length"),
   BAD_IP_CHECKSUM(Stage.IP_INPUT, "the IPv4 header checksum is wrong"),
   BAD_OFFLOAD_HEADER(Stage.IP_INPUT, "the virtio-net header does not agree with the packet"),
   SOURCE_ROUTED(Stage.IP_INPUT, "the packet carries a source route or broken IPv4 options"),
+  BAD_EXTENSION_HEADERS(Stage.IP_INPUT, "the IPv6 extension headers are truncated or out of order"),
+  BAD_FRAGMENT(Stage.IP_INPUT, "the fragment reaches beyond the largest IP packet"),
   MARTIAN_SOURCE(Stage.IP_INPUT, "no host may send from this source address"),
   MARTIAN_DESTINATION(Stage.IP_INPUT, "no packet may be sent to this destination address"),
   BROADCAST_DESTINATION(Stage.IP_INPUT, "a VPC does not forward broadcasts"),
   MULTICAST_DESTINATION(Stage.IP_INPUT, "a VPC does not forward multicast"),
+  UNICAST_IN_GROUP_FRAME(Stage.IP_INPUT, "a packet to one host came in a frame to a group"),
   LINK_LOCAL_ADDRESS(Stage.IP_INPUT, "a link-local address is not valid beyond its link"),
   ND_MALFORMED(Stage.IP_INPUT, "the neighbour discovery message is not valid (RFC 4861)"),
   ND_SPOOFED(Stage.IP_INPUT, "the neighbour discovery sender does not belong behind this port"),
@@ -39,7 +43,8 @@ public enum DropReason {
       Stage.DELIVER, "the destination is not in the peer VPC: peering is not transitive"),
   PEER_ROUTER_ADDRESS(Stage.DELIVER, "the destination is the peer VPC's router, not a host"),
   ROUTER_PROTOCOL(Stage.DELIVER, "the router itself answers only echo requests"),
-  BAD_ICMP_CHECKSUM(Stage.DELIVER, "the checksum of an ICMP message to the router is wrong"),
+  BAD_ICMP_MESSAGE(
+      Stage.DELIVER, "an ICMP message to the router is truncated or its checksum is wrong"),
   ECHO_TOO_LONG(Stage.DELIVER, "the echo request to the router is a fragment or too long"),
   PORT_GONE(Stage.DELIVER, "the destination's port does not exist any more"),
 
@@ -52,6 +57,8 @@ public enum DropReason {
   DEVICE_FULL(Stage.OUTPUT, "the egress device takes no more packets now"),
   DEVICE_DOWN(Stage.OUTPUT, "the egress device is down"),
   DEVICE_ERROR(Stage.OUTPUT, "the egress device refused the packet");
+
+  private static final DropReason[] VALUES = values();
 
   private final Stage stage;
   private final String sentence;
@@ -75,8 +82,6 @@ public enum DropReason {
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  private static final DropReason[] VALUES = values();
 
   /** The reason with an ordinal. */
   public static DropReason of(int ordinal) {

@@ -20,12 +20,17 @@ public final class ForwardingState {
   /**
    * @param generation grows by at least one with every publication
    * @param vpcs at their indexes; null where an index is free
-   * @param ports at their numbers; null where a number is free
+   * @param ports at their numbers; null where a number is free. A port whose VPC is not among
+   *     {@code vpcs} is left out, so that the frames that come from it have a reason to be dropped
    */
   public ForwardingState(long generation, List<VpcForwarding> vpcs, List<PortForwarding> ports) {
     this.generation = generation;
     this.vpcs = vpcs.toArray(VpcForwarding[]::new);
-    this.ports = ports.toArray(PortForwarding[]::new);
+    this.ports = new PortForwarding[ports.size()];
+    for (int number = 0; number < this.ports.length; number++) {
+      PortForwarding port = ports.get(number);
+      this.ports[number] = port == null || vpc(port.vpcIndex()) == null ? null : port;
+    }
   }
 
   public long generation() {
@@ -37,7 +42,7 @@ public final class ForwardingState {
     return index >= 0 && index < vpcs.length ? vpcs[index] : null;
   }
 
-  /** The port with a number, or null if no VPC has it. */
+  /** The port with a number, or null if no VPC has it. The {@link #vpc} of a port is there. */
   public PortForwarding port(int number) {
     return number >= 0 && number < ports.length ? ports[number] : null;
   }

@@ -19,7 +19,22 @@ public record Target(Kind kind, String id, int vpcIndex, int mtu) {
     /** Dropped: the route's target does not exist any more, or is not active. */
     BLACKHOLE,
     /** Dropped: the target exists as an object of the API, but nothing here emulates it. */
-    NOT_EMULATED
+    NOT_EMULATED,
+    /** Delivered to the router itself, by its link-local address, which no route table has. */
+    ROUTER
+  }
+
+  /** What packets to the router's link-local address lead to. */
+  public static final Target ROUTER = new Target(Kind.ROUTER, "router", -1, Integer.MAX_VALUE);
+
+  /**
+   * @throws IllegalArgumentException if packets shall cross by an MTU that is none
+   */
+  public Target {
+    boolean delivers = kind == Kind.LOCAL || kind == Kind.PEERING;
+    if (delivers && mtu < PortForwarding.LEAST_MTU) {
+      throw new IllegalArgumentException("MTU " + mtu + " of " + id);
+    }
   }
 
   public static Target local(int vpcIndex) {

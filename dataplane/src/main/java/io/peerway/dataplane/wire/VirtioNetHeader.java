@@ -89,6 +89,13 @@ public final class VirtioNetHeader {
     };
   }
 
+  /**
+   * Whether nothing is asked of the receiver and nothing is claimed: neither flags nor segments.
+   */
+  public static boolean isPlain(MemorySegment mem, long at) {
+    return mem.get(U16, at + FLAGS_OFFSET) == 0;
+  }
+
   /** Of {@link #NEEDS_CSUM}, {@link #DATA_VALID}. */
   public static int flags(MemorySegment mem, long at) {
     return Bytes.u8(mem, at + FLAGS_OFFSET);

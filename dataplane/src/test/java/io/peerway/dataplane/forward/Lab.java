@@ -1,5 +1,11 @@
 package io.peerway.dataplane.forward;
 
+import static io.peerway.dataplane.forward.testkit.NeighborFrames.arpReply;
+import static io.peerway.dataplane.forward.testkit.NeighborFrames.arpRequest;
+import static io.peerway.dataplane.forward.testkit.NeighborFrames.neighborAdvertisement;
+import static io.peerway.dataplane.forward.testkit.NeighborFrames.neighborSolicitation;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.observe.DropReason;
@@ -18,13 +24,12 @@ final class Lab implements Egress {
   private static final int SLOT = 66_048;
   private static final int HEADROOM = 64;
 
-  /** A frame that left. */
+  /** A frame that left, and the virtio-net header before it. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Sent(int port, byte[] frame, byte[] virtioHeader) {}
 
   final LabState config = new LabState();
   final WorkerCounters counters = new WorkerCounters(PORTS);
-  final List<Sent> sent = new ArrayList<>();
   final Pipeline pipeline;
   ForwardingState state = ForwardingState.EMPTY;
   long now = 1_000_000_000L;
@@ -32,6 +37,7 @@ final class Lab implements Egress {
   /** What {@link Egress#send} answers from now on. */
   int egressResult = Egress.SENT;
 
+  private final List<Sent> sent = new ArrayList<>();
   private final MemorySegment memory = Arena.ofAuto().allocate((long) Burst.CAPACITY * SLOT, 64);
   private final Burst burst = new Burst(memory);
 
@@ -40,7 +46,12 @@ final class Lab implements Egress {
   }
 
   Lab(TtlMode ttlMode) {
-    pipeline = new Pipeline(this, new NeighborTable(() -> {}), counters, ttlMode);
+    this(ttlMode, new NeighborTable(() -> {}));
+  }
+
+  /** A worker among others, which know the same neighbours. */
+  Lab(TtlMode ttlMode, NeighborTable neighbors) {
+    pipeline = new Pipeline(this, neighbors, counters, ttlMode);
   }
 
   /** Publishes what {@link #config} describes now. */
@@ -50,15 +61,14 @@ final class Lab implements Egress {
 
   @Override
   public int send(int port, MemorySegment from, long at, int length) {
-    if (egressResult != SENT) {
-      return egressResult;
+    if (egressResult == SENT) {
+      sent.add(
+          new Sent(
+              port,
+              from.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE),
+              from.asSlice(at - Burst.HEADROOM, Burst.HEADROOM).toArray(ValueLayout.JAVA_BYTE)));
     }
-    sent.add(
-        new Sent(
-            port,
-            from.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE),
-            from.asSlice(at - Burst.HEADROOM, Burst.HEADROOM).toArray(ValueLayout.JAVA_BYTE)));
-    return SENT;
+    return egressResult;
   }
 
   /**
@@ -96,6 +106,39 @@ final class Lab implements Egress {
     burst.count = count;
     pipeline.process(burst, port, state, now);
     return List.copyOf(sent);
+  }
+
+  /** The one frame that leaves for one that arrives. */
+  Sent forward(int port, byte[] frame) {
+    List<Sent> left = receive(port, frame);
+    assertThat(left).hasSize(1);
+    return left.getFirst();
+  }
+
+  /** Receives a frame that is dropped for this reason, and counted so; returns what leaves. */
+  List<Sent> drop(int port, DropReason why, byte[] frame) {
+    long before = counters.drops(port, why);
+    List<Sent> left = receive(port, frame);
+    assertThat(counters.drops(port, why)).as("packets dropped as %s", why).isEqualTo(before + 1);
+    return left;
+  }
+
+  /** Lets the router know a host's MAC address. */
+  void introduce(Host... hosts) {
+    for (Host host : hosts) {
+      receive(
+          host.port(),
+          host.isIpv6()
+              ? neighborSolicitation(host.mac(), host.address(), "fe80::1")
+              : arpRequest(host.mac(), host.address(), config.router4(host)));
+    }
+  }
+
+  /** A host's answer to the router's question for it. */
+  static byte[] answer(Host host, String router) {
+    return host.isIpv6()
+        ? neighborAdvertisement(host.mac(), host.address(), host.routerMac(), router)
+        : arpReply(host.mac(), host.address(), host.routerMac(), router);
   }
 
   /** Lets time pass and runs what is due; returns what left. */

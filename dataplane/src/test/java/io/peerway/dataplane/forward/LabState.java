@@ -7,6 +7,7 @@ import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.RouteTable;
 import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.state.VpcForwarding;
+import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
@@ -14,30 +15,34 @@ import java.util.List;
 
 /**
  * Builds forwarding states for tests, the way a lab is described: VPCs, each with one port of its
- * own index, one route table, and peerings as routes.
+ * own index, subnets with route tables of their own, and peerings as routes.
  */
 final class LabState {
   static final int MTU = 1500;
 
-  private final List<Vpc> vpcs = new ArrayList<>();
+  final List<Vpc> vpcs = new ArrayList<>();
   private long generation = 1;
 
-  /** A VPC under construction. */
-  static final class Vpc {
-    final int index;
+  /** Blocks and the routes that senders in them go by: a VPC's main ones, or those of a subnet. */
+  static sealed class Network {
     final String id;
     final List<Ipv4Prefix> blocks4 = new ArrayList<>();
     final List<Ipv6Prefix> blocks6 = new ArrayList<>();
     final List<Route4> routes4 = new ArrayList<>();
     final List<Route6> routes6 = new ArrayList<>();
-    int mtu = MTU;
 
-    Vpc(int index, String id) {
-      this.index = index;
+    private Network(String id, String... blocks) {
       this.id = id;
+      for (String block : blocks) {
+        if (block.contains(":")) {
+          blocks6.add(Ipv6Prefix.parse(block));
+        } else {
+          blocks4.add(Ipv4Prefix.parse(block));
+        }
+      }
     }
 
-    Vpc route(String prefix, Target target) {
+    Network route(String prefix, Target target) {
       if (prefix.contains(":")) {
         routes6.add(new Route6(Ipv6Prefix.parse(prefix), target));
       } else {
@@ -46,15 +51,31 @@ final class LabState {
       return this;
     }
 
-    Vpc noRoutes() {
+    Network noRoutes() {
       routes4.clear();
       routes6.clear();
       return this;
     }
+  }
 
-    Vpc mtu(int bytes) {
-      mtu = bytes;
-      return this;
+  /** A VPC under construction. */
+  static final class Vpc extends Network {
+    final int index;
+    final List<Network> subnets = new ArrayList<>();
+    int mtu = MTU;
+    boolean exists = true;
+    boolean hasPort = true;
+
+    private Vpc(int index, String id, String... blocks) {
+      super(id, blocks);
+      this.index = index;
+    }
+
+    /** Adds a subnet with a route table of its own. */
+    Network subnet(String name, String... blocks) {
+      Network subnet = new Network(name, blocks);
+      subnets.add(subnet);
+      return subnet;
     }
   }
 
@@ -64,82 +85,84 @@ final class LabState {
 
   /** Adds a VPC with IPv4 and IPv6 blocks; its index and its port's number are the next ones. */
   Vpc vpc(String id, String... blocks) {
-    Vpc vpc = new Vpc(vpcs.size(), id);
-    for (String block : blocks) {
-      if (block.contains(":")) {
-        vpc.blocks6.add(Ipv6Prefix.parse(block));
-      } else {
-        vpc.blocks4.add(Ipv4Prefix.parse(block));
-      }
-    }
+    Vpc vpc = new Vpc(vpcs.size(), id, blocks);
     vpcs.add(vpc);
     return vpc;
   }
 
   /** Routes through a peering connection to another VPC. */
   static Target peering(Vpc to) {
-    return Target.peering("pcx-to-" + to.id, to.index, Integer.MAX_VALUE);
+    return peering(to, Integer.MAX_VALUE);
+  }
+
+  static Target peering(Vpc to, int mtu) {
+    return Target.peering("pcx-to-" + to.id, to.index, mtu);
   }
 
   static long routerMac(int vpcIndex) {
     return 0x0200_0000_0100L + vpcIndex;
   }
 
+  /** The router's address in the VPC of a host, which every VPC with IPv4 has. */
+  String router4(Host host) {
+    return Ipv4Address.format(vpcs.get(host.port()).blocks4.getFirst().address() + 1);
+  }
+
   ForwardingState build() {
     List<VpcForwarding> forwarding = new ArrayList<>();
     List<PortForwarding> ports = new ArrayList<>();
     for (Vpc vpc : vpcs) {
-      forwarding.add(
-          new VpcForwarding(
-              vpc.index,
-              vpc.id,
-              routerMac(vpc.index),
-              !vpc.blocks6.isEmpty(),
-              local(vpc, routeTable(vpc))));
-      ports.add(new PortForwarding(vpc.index, vpc.id, vpc.index, vpc.mtu));
+      forwarding.add(vpc.exists ? forwarding(vpc) : null);
+      ports.add(
+          vpc.exists && vpc.hasPort
+              ? new PortForwarding(vpc.index, vpc.id, vpc.index, vpc.mtu)
+              : null);
     }
     return new ForwardingState(generation++, forwarding, ports);
   }
 
-  private static RouteTable routeTable(Vpc vpc) {
-    RouteTable.Builder table = RouteTable.builder("rtb-" + vpc.id);
-    Target local = Target.local(vpc.index);
-    vpc.blocks4.forEach(b -> table.add4(b.address(), b.length(), local));
-    vpc.blocks6.forEach(b -> table.add6(b.hi(), b.lo(), b.length(), local));
-    vpc.routes4.forEach(r -> table.add4(r.prefix().address(), r.prefix().length(), r.target()));
-    vpc.routes6.forEach(
-        r -> table.add6(r.prefix().hi(), r.prefix().lo(), r.prefix().length(), r.target()));
-    return table.build();
+  private static VpcForwarding forwarding(Vpc vpc) {
+    LocalTable.Builder local = LocalTable.builder();
+    addBlocks(local, vpc, vpc);
+    vpc.subnets.forEach(subnet -> addBlocks(local, vpc, subnet));
+    return new VpcForwarding(
+        vpc.index, vpc.id, routerMac(vpc.index), !vpc.blocks6.isEmpty(), local.build());
   }
 
-  private static LocalTable local(Vpc vpc, RouteTable table) {
-    LocalTable.Builder local = LocalTable.builder();
-    for (Ipv4Prefix block : vpc.blocks4) {
+  private static void addBlocks(LocalTable.Builder local, Vpc vpc, Network network) {
+    RouteTable table = routeTable(vpc, network);
+    for (Ipv4Prefix block : network.blocks4) {
       int router = block.address() + 1;
-      local.add4(
-          block.address(),
-          block.length(),
-          local.entry(new LocalEntry(vpc.id, vpc.index, table, router, 0, 0)));
+      int hosts = local.entry(new LocalEntry(network.id, vpc.index, table, router, 0, 0));
+      local.add4(block.address(), block.length(), hosts);
       local.add4(
           router,
           32,
           local.entry(
-              new LocalEntry("router of " + vpc.id, LocalEntry.ROUTER, table, router, 0, 0)));
+              new LocalEntry("router of " + network.id, LocalEntry.ROUTER, table, router, 0, 0)));
     }
-    for (Ipv6Prefix block : vpc.blocks6) {
+    for (Ipv6Prefix block : network.blocks6) {
+      long hi = block.hi();
       long lo = block.lo() + 1;
+      int hosts = local.entry(new LocalEntry(network.id, vpc.index, table, 0, hi, lo));
+      local.add6(hi, block.lo(), block.length(), hosts);
       local.add6(
-          block.hi(),
-          block.lo(),
-          block.length(),
-          local.entry(new LocalEntry(vpc.id, vpc.index, table, 0, block.hi(), lo)));
-      local.add6(
-          block.hi(),
+          hi,
           lo,
           128,
           local.entry(
-              new LocalEntry("router of " + vpc.id, LocalEntry.ROUTER, table, 0, block.hi(), lo)));
+              new LocalEntry("router of " + network.id, LocalEntry.ROUTER, table, 0, hi, lo)));
     }
-    return local.build();
+  }
+
+  private static RouteTable routeTable(Vpc vpc, Network network) {
+    RouteTable.Builder table = RouteTable.builder("rtb-" + network.id);
+    Target local = Target.local(vpc.index);
+    vpc.blocks4.forEach(b -> table.add4(b.address(), b.length(), local));
+    vpc.blocks6.forEach(b -> table.add6(b.hi(), b.lo(), b.length(), local));
+    network.routes4.forEach(r -> table.add4(r.prefix().address(), r.prefix().length(), r.target()));
+    network.routes6.forEach(
+        r -> table.add6(r.prefix().hi(), r.prefix().lo(), r.prefix().length(), r.target()));
+    return table.build();
   }
 }

@@ -8,7 +8,6 @@ import io.peerway.dataplane.wire.ArpPacket;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.HeaderFault;
-import io.peerway.dataplane.wire.MacAddress;
 import java.lang.foreign.MemorySegment;
 
 /** Answers ARP for the router's addresses, and learns hosts from ARP (RFC 826). */
@@ -43,7 +42,7 @@ public final class ArpResponder {
     int target = ArpPacket.targetAddress(memory, arp);
     long senderMac = ArpPacket.senderMac(memory, arp);
     boolean isProbe = sender == 0; // RFC 5227: somebody checks that an address is free
-    if (MacAddress.isMulticast(senderMac) || (!isProbe && !isBehind(sender, ingress, vpc))) {
+    if (senderMac == vpc.routerMac() || (!isProbe && !isBehind(sender, ingress, vpc))) {
       return DropReason.ARP_SPOOFED;
     }
     LocalEntry asked = vpc.local().find(target);

@@ -1,20 +1,27 @@
 package io.peerway.dataplane.forward.slowpath;
 
+import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.wire.Bytes;
 import io.peerway.dataplane.wire.VirtioNetHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Packets of one worker that wait for their next neighbour, unchanged, as they arrived.
+ * Packets of one worker that wait for their next neighbour, unchanged, as they arrived; and the
+ * count of them at their ingress ports.
  *
- * <p>Bounded in all and per neighbour: a host that scans a subnet cannot push out the packets of
- * others. Whoever takes a packet out sends it through the whole pipeline again, so that what was
- * configured meanwhile counts.
+ * <p>Bounded in all, for each ingress port and for each neighbour: a host that scans a subnet
+ * leaves room for the packets of others. Whoever takes a packet out sends it through the whole
+ * pipeline again, so that what was configured meanwhile counts.
  */
 public final class HeldPackets {
   /** Most packets held by one worker. */
-  public static final int CAPACITY = 128;
+  public static final int CAPACITY = 256;
+
+  /** Most packets from one port. */
+  public static final int MOST_PER_INGRESS = 64;
 
   /** Most packets that wait for one neighbour. */
   public static final int MOST_PER_NEIGHBOR = 16;
@@ -22,40 +29,57 @@ public final class HeldPackets {
   private static final int HEADROOM = 64;
   private static final int SLOT = 65_536 + 4 * HEADROOM;
 
-  private final MemorySegment memory = Arena.ofAuto().allocate((long) CAPACITY * SLOT, 64);
+  private final WorkerCounters counters;
+  private final MemorySegment memory = Arena.ofAuto().allocate((long) CAPACITY * SLOT, HEADROOM);
   private final Neighbor[] neighbor = new Neighbor[CAPACITY];
   private final int[] ingress = new int[CAPACITY];
   private final int[] length = new int[CAPACITY];
   private final long[] arrival = new long[CAPACITY];
+  private final int[] heldFrom;
   private long arrivals;
   private int held;
+
+  public HeldPackets(WorkerCounters counters) {
+    this.counters = counters;
+    this.heldFrom = new int[counters.ports()];
+  }
 
   public boolean isEmpty() {
     return held == 0;
   }
 
-  public boolean isFull() {
-    return held == CAPACITY;
+  /** Whether a packet from this port can be held for a neighbour that no other waits for. */
+  public boolean hasRoomFor(int ingressPort) {
+    return held < CAPACITY && heldFrom[ingressPort] < MOST_PER_INGRESS;
   }
 
   /**
-   * Copies a frame with its virtio-net header aside.
+   * Copies a frame with its virtio-net header aside. It replaces the oldest that waits for the same
+   * neighbour if those are too many (RFC 4861 section 7.2.2).
    *
    * @return false if there is no room for it
    */
   public boolean hold(
       MemorySegment from, long at, int frameLength, int ingressPort, Neighbor waitsFor) {
     int free = -1;
-    int same = 0;
+    int oldest = -1;
+    int waiting = 0;
     for (int slot = 0; slot < CAPACITY; slot++) {
       if (neighbor[slot] == null) {
-        free = free < 0 ? slot : free;
+        free = slot;
       } else if (neighbor[slot] == waitsFor) {
-        same++;
+        waiting++;
+        oldest = oldest < 0 || arrival[slot] < arrival[oldest] ? slot : oldest;
       }
     }
-    if (free < 0 || same >= MOST_PER_NEIGHBOR) {
+    boolean replaces = waiting == MOST_PER_NEIGHBOR;
+    boolean replacesOwn = replaces && ingress[oldest] == ingressPort;
+    if (!replacesOwn && !hasRoomFor(ingressPort)) {
       return false;
+    }
+    if (replaces) {
+      drop(oldest, DropReason.NEIGHBOR_QUEUE_FULL);
+      free = oldest;
     }
     Bytes.copy(
         from,
@@ -67,8 +91,14 @@ public final class HeldPackets {
     ingress[free] = ingressPort;
     length[free] = frameLength;
     arrival[free] = arrivals++;
-    held++;
+    count(ingressPort, 1);
     return true;
+  }
+
+  private void count(int ingressPort, int delta) {
+    held += delta;
+    heldFrom[ingressPort] += delta;
+    counters.add(ingressPort, PortCounter.HELD_PACKETS, delta);
   }
 
   /** Where the frames are. */
@@ -110,8 +140,15 @@ public final class HeldPackets {
     return false;
   }
 
+  /** Frees a slot whose packet has got its verdict. */
   public void release(int slot) {
     neighbor[slot] = null;
-    held--;
+    count(ingress[slot], -1);
+  }
+
+  /** Drops the packet in a slot. */
+  public void drop(int slot, DropReason why) {
+    counters.addDrop(ingress[slot], why, 1);
+    release(slot);
   }
 }

@@ -17,6 +17,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Answers neighbour and router solicitations, and learns hosts (RFC 4861 sections 6.2 and 7.2). */
 public final class NeighborDiscoveryResponder {
+  private static final int REDIRECT = 137;
+
   private final NeighborTable neighbors;
   private final Originator originator;
   private final RouterAdvertiser advertiser;
@@ -30,20 +32,24 @@ public final class NeighborDiscoveryResponder {
 
   /** Whether a message is one of neighbour discovery, redirects included. */
   public static boolean isNeighborDiscovery(int icmpType) {
-    return icmpType >= 133 && icmpType <= 137;
+    return icmpType >= NeighborDiscovery.ROUTER_SOLICITATION && icmpType <= REDIRECT;
   }
 
   /**
    * Handles a message that follows an IPv6 header directly.
    *
-   * @param ip offset of the IPv6 header
+   * @param ip offset of the IPv6 header, an Ethernet header before it
    * @return why it is dropped, or null if it was of use
    */
   public DropReason handle(
       MemorySegment memory, long ip, PortForwarding ingress, VpcForwarding vpc, long now) {
     long message = ip + Ipv6Header.LENGTH;
     int length = Ipv6Header.payloadLength(memory, ip);
-    if (NeighborDiscovery.check(memory, message, length, ip) != HeaderFault.NONE) {
+    HeaderFault fault = NeighborDiscovery.check(memory, message, length, ip);
+    if (fault == HeaderFault.BAD_TYPE) { // another router's advertisement, or a redirect
+      return DropReason.ND_NOT_FOR_ROUTER;
+    }
+    if (fault != HeaderFault.NONE) {
       return DropReason.ND_MALFORMED;
     }
     long sourceHi = Ipv6Header.sourceHi(memory, ip);
@@ -52,44 +58,55 @@ public final class NeighborDiscoveryResponder {
         && !isBehind(sourceHi, sourceLo, ingress, vpc)) {
       return DropReason.ND_SPOOFED;
     }
-    return switch (IcmpV6.type(memory, message)) {
-      case NeighborDiscovery.NEIGHBOR_SOLICITATION ->
-          solicited(memory, ip, message, length, ingress, vpc, now);
-      case NeighborDiscovery.NEIGHBOR_ADVERTISEMENT ->
-          advertised(memory, message, length, ingress, vpc, now);
-      default -> {
-        advertiser.advertise(ingress, vpc);
-        yield null;
-      }
-    };
+    if (IcmpV6.type(memory, message) == NeighborDiscovery.NEIGHBOR_ADVERTISEMENT) {
+      return advertised(memory, message, length, ingress, vpc, now);
+    }
+    long mac = senderMac(memory, ip, message, length);
+    if (!isHost(mac, vpc)) {
+      return DropReason.ND_SPOOFED;
+    }
+    if (IcmpV6.type(memory, message) == NeighborDiscovery.NEIGHBOR_SOLICITATION) {
+      return solicited(memory, message, mac, sourceHi, sourceLo, ingress, vpc, now);
+    }
+    advertiser.solicited(ingress, vpc, mac, sourceHi, sourceLo, now);
+    return null;
   }
 
   private static boolean isBehind(long hi, long lo, PortForwarding ingress, VpcForwarding vpc) {
     if (Ipv6Address.isLinkLocal(hi)) {
-      return !isRouterLinkLocal(hi, lo);
+      return !RouterLinkLocal.is(hi, lo);
     }
     LocalEntry entry = vpc.local().find(hi, lo);
     return entry != null && entry.port() == ingress.number();
   }
 
-  /** Whether an address is {@code fe80::1}. */
-  public static boolean isRouterLinkLocal(long hi, long lo) {
-    return hi == NeighborResolver.LINK_LOCAL_HI && lo == NeighborResolver.LINK_LOCAL_LO;
-  }
-
   private static boolean isRouter(long hi, long lo, VpcForwarding vpc) {
-    if (isRouterLinkLocal(hi, lo)) {
+    if (RouterLinkLocal.is(hi, lo)) {
       return true;
     }
     LocalEntry entry = vpc.local().find(hi, lo);
     return entry != null && entry.isRouter();
   }
 
+  private static boolean isHost(long mac, VpcForwarding vpc) {
+    return !MacAddress.isMulticast(mac) && mac != vpc.routerMac();
+  }
+
+  private static long senderMac(MemorySegment memory, long ip, long message, int length) {
+    long mac =
+        NeighborDiscovery.linkLayerAddress(
+            memory, message, length, NeighborDiscovery.SOURCE_LINK_LAYER_ADDRESS);
+    return mac == NeighborDiscovery.NO_ADDRESS
+        ? EthernetHeader.source(memory, ip - EthernetHeader.LENGTH)
+        : mac;
+  }
+
   private DropReason solicited(
       MemorySegment memory,
-      long ip,
       long message,
-      int length,
+      long mac,
+      long sourceHi,
+      long sourceLo,
       PortForwarding ingress,
       VpcForwarding vpc,
       long now) {
@@ -98,32 +115,18 @@ public final class NeighborDiscoveryResponder {
     if (!isRouter(targetHi, targetLo, vpc)) {
       return DropReason.ND_NOT_FOR_ROUTER;
     }
-    long sourceHi = Ipv6Header.sourceHi(memory, ip);
-    long sourceLo = Ipv6Header.sourceLo(memory, ip);
-    boolean detectsDuplicate = Ipv6Address.isUnspecified(sourceHi, sourceLo);
-    long mac =
-        NeighborDiscovery.linkLayerAddress(
-            memory, message, length, NeighborDiscovery.SOURCE_LINK_LAYER_ADDRESS);
-    if (mac == NeighborDiscovery.NO_ADDRESS) {
-      mac = EthernetHeader.source(memory, ip - EthernetHeader.LENGTH);
-    }
-    if (MacAddress.isMulticast(mac)) {
-      return DropReason.ND_SPOOFED;
-    }
-    if (!detectsDuplicate && !Ipv6Address.isLinkLocal(sourceHi)) {
-      Neighbor neighbor = neighbors.findOrAdd(ingress.number(), sourceHi, sourceLo, now);
-      if (neighbor != null) {
-        neighbors.confirm(neighbor, mac, now);
-      }
-    }
-    if (detectsDuplicate) { // RFC 4861 section 7.2.4: the address is taken, tell all nodes
+    if (Ipv6Address.isUnspecified(sourceHi, sourceLo)) {
+      // Somebody wants to use the router's address: it is taken, tell all nodes (section 7.2.4).
       Ipv6Address all = Ipv6Address.ALL_NODES;
       long toMac = MacAddress.ofIpv6Multicast(all.lo());
       answer(toMac, all.hi(), all.lo(), 0, targetHi, targetLo, ingress, vpc);
-    } else {
-      answer(
-          mac, sourceHi, sourceLo, NeighborDiscovery.SOLICITED, targetHi, targetLo, ingress, vpc);
+      return null;
     }
+    if (!Ipv6Address.isLinkLocal(sourceHi)) { // to a link-local address nothing is forwarded
+      Neighbor neighbor = neighbors.findOrAdd(ingress.number(), sourceHi, sourceLo, now);
+      neighbors.confirm(neighbor, mac, now);
+    }
+    answer(mac, sourceHi, sourceLo, NeighborDiscovery.SOLICITED, targetHi, targetLo, ingress, vpc);
     return null;
   }
 
@@ -173,7 +176,7 @@ public final class NeighborDiscoveryResponder {
       long now) {
     long hi = NeighborDiscovery.targetHi(memory, message);
     long lo = NeighborDiscovery.targetLo(memory, message);
-    if (isRouter(hi, lo, vpc) || !isBehind(hi, lo, ingress, vpc)) {
+    if (!isBehind(hi, lo, ingress, vpc)) {
       return DropReason.ND_SPOOFED;
     }
     Neighbor neighbor = neighbors.find(ingress.number(), hi, lo);
@@ -183,14 +186,19 @@ public final class NeighborDiscoveryResponder {
     long mac =
         NeighborDiscovery.linkLayerAddress(
             memory, message, length, NeighborDiscovery.TARGET_LINK_LAYER_ADDRESS);
+    long known = neighbor.mac();
     if (mac == NeighborDiscovery.NO_ADDRESS) {
-      mac = neighbor.mac(); // a unicast solicitation may be answered without it
+      mac = known; // the answer to a question to one host may leave it out (section 4.4)
     }
-    if (mac == Neighbor.UNRESOLVED || MacAddress.isMulticast(mac)) {
+    if (mac == Neighbor.UNRESOLVED) {
       return DropReason.ND_MALFORMED;
     }
-    boolean changes = neighbor.mac() != Neighbor.UNRESOLVED && neighbor.mac() != mac;
-    if (changes && !NeighborDiscovery.isOverride(memory, message)) {
+    if (!isHost(mac, vpc)) {
+      return DropReason.ND_SPOOFED;
+    }
+    if (known != Neighbor.UNRESOLVED
+        && known != mac
+        && !NeighborDiscovery.isOverride(memory, message)) {
       return DropReason.ND_NOT_FOR_ROUTER;
     }
     neighbors.confirm(neighbor, mac, now);

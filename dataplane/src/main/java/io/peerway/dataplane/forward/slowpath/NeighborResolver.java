@@ -15,11 +15,6 @@ import java.lang.foreign.MemorySegment;
 
 /** Asks for the MAC addresses of hosts, by ARP (RFC 826) or neighbour solicitation (RFC 4861). */
 public final class NeighborResolver {
-  /** The router's link-local address, the same on every port: {@code fe80::1}. */
-  public static final long LINK_LOCAL_HI = 0xfe80L << 48;
-
-  public static final long LINK_LOCAL_LO = 1;
-
   private final Originator originator;
 
   public NeighborResolver(Originator originator) {
@@ -80,8 +75,8 @@ public final class NeighborResolver {
         NeighborDiscovery.WRITTEN_LENGTH,
         IpProtocol.ICMPV6,
         NeighborDiscovery.HOP_LIMIT,
-        LINK_LOCAL_HI,
-        LINK_LOCAL_LO,
+        RouterLinkLocal.HI,
+        RouterLinkLocal.LO,
         toHi,
         toLo);
     NeighborDiscovery.writeSolicitation(

@@ -1,5 +1,7 @@
 package io.peerway.dataplane.forward.slowpath;
 
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -13,14 +15,25 @@ public final class NeighborTable {
   /** Most neighbours behind one port. */
   static final int MOST_PER_PORT = 16_384;
 
+  // How many of a port's neighbours are compared to find one that is old enough to be forgotten.
+  private static final int EVICTION_SAMPLE = 16;
+
   private static final Neighbor TOMBSTONE = new Neighbor(-1, 0, 0, 0);
   private static final int LEAST_CAPACITY = 64;
 
   private final Runnable resolved;
+
+  // Hosts choose their addresses; they shall not be able to choose places in the table.
+  private final long seed = ThreadLocalRandom.current().nextLong();
+
   private volatile AtomicReferenceArray<Neighbor> slots =
       new AtomicReferenceArray<>(LEAST_CAPACITY);
-  private int used; // neighbours and tombstones; guarded by this
-  private int live; // neighbours; guarded by this
+
+  // Guarded by this.
+  private int used; // neighbours and tombstones
+  private int live; // neighbours
+  private int[] liveByPort = new int[0];
+  private int hand; // where the last search for an old neighbour ended
 
   /**
    * @param resolved runs when a neighbour that had no MAC address gets one: packets may wait for it
@@ -30,7 +43,7 @@ public final class NeighborTable {
     this.resolved = resolved;
   }
 
-  /** An IPv4 address as the high half of the key is 0; this is the low half. */
+  /** An IPv4 address is held as IPv4-mapped IPv6: the high half is 0, this is the low half. */
   public static long mapped(int address) {
     return 0xffff_0000_0000L | (address & 0xffff_ffffL);
   }
@@ -50,14 +63,20 @@ public final class NeighborTable {
     }
   }
 
-  /** The neighbour, made if there is none; null if the port has too many already. */
+  /**
+   * The neighbour, made if there is none. Of a port that has too many, an old one is forgotten for
+   * it.
+   */
   public synchronized Neighbor findOrAdd(int port, long hi, long lo, long now) {
     Neighbor neighbor = find(port, hi, lo);
     if (neighbor != null) {
       return neighbor;
     }
-    if (live >= MOST_PER_PORT && countOf(port) >= MOST_PER_PORT && !evictOldest(port)) {
-      return null;
+    if (port >= liveByPort.length) {
+      liveByPort = Arrays.copyOf(liveByPort, port + 1);
+    }
+    if (liveByPort[port] >= MOST_PER_PORT) {
+      forgetOneOf(port);
     }
     if (used >= slots.length() / 2) {
       rebuild();
@@ -66,6 +85,7 @@ public final class NeighborTable {
     place(slots, neighbor);
     used++;
     live++;
+    liveByPort[port]++;
     return neighbor;
   }
 
@@ -86,8 +106,7 @@ public final class NeighborTable {
         array.get(i) != null;
         i = (i + 1) & mask) {
       if (array.get(i) == neighbor) {
-        array.set(i, TOMBSTONE);
-        live--;
+        bury(array, i);
         return;
       }
     }
@@ -97,42 +116,37 @@ public final class NeighborTable {
   public synchronized void removePort(int port) {
     AtomicReferenceArray<Neighbor> array = slots;
     for (int i = 0; i < array.length(); i++) {
-      Neighbor neighbor = array.get(i);
-      if (neighbor != null && neighbor != TOMBSTONE && neighbor.port == port) {
-        array.set(i, TOMBSTONE);
-        live--;
+      if (isOf(array.get(i), port)) {
+        bury(array, i);
       }
     }
   }
 
-  private int countOf(int port) {
-    int count = 0;
-    for (int i = 0; i < slots.length(); i++) {
-      Neighbor neighbor = slots.get(i);
-      if (neighbor != null && neighbor.port == port) {
-        count++;
-      }
-    }
-    return count;
+  private static boolean isOf(Neighbor neighbor, int port) {
+    return neighbor != null && neighbor.port == port;
   }
 
-  /** Makes room by forgetting the resolved neighbour that was silent longest. */
-  private boolean evictOldest(int port) {
-    Neighbor oldest = null;
-    for (int i = 0; i < slots.length(); i++) {
-      Neighbor neighbor = slots.get(i);
-      if (neighbor != null
-          && neighbor.port == port
-          && neighbor.mac() != Neighbor.UNRESOLVED
-          && (oldest == null || neighbor.confirmedAt() - oldest.confirmedAt() < 0)) {
-        oldest = neighbor;
+  private void bury(AtomicReferenceArray<Neighbor> array, int slot) {
+    liveByPort[array.get(slot).port]--;
+    live--;
+    array.set(slot, TOMBSTONE);
+  }
+
+  /** Makes room: of the next few of the port's neighbours, the one that was silent longest goes. */
+  private void forgetOneOf(int port) {
+    AtomicReferenceArray<Neighbor> array = slots;
+    int mask = array.length() - 1;
+    int oldest = -1;
+    for (int seen = 0; seen < EVICTION_SAMPLE; hand++) {
+      Neighbor neighbor = array.get(hand & mask);
+      if (isOf(neighbor, port)) {
+        seen++;
+        if (oldest < 0 || neighbor.confirmedAt() - array.get(oldest).confirmedAt() < 0) {
+          oldest = hand & mask;
+        }
       }
     }
-    if (oldest == null) {
-      return false;
-    }
-    remove(oldest);
-    return true;
+    bury(array, oldest);
   }
 
   private void rebuild() {
@@ -152,7 +166,7 @@ public final class NeighborTable {
     slots = fresh;
   }
 
-  private static void place(AtomicReferenceArray<Neighbor> array, Neighbor neighbor) {
+  private void place(AtomicReferenceArray<Neighbor> array, Neighbor neighbor) {
     int mask = array.length() - 1;
     int i = hash(neighbor.port, neighbor.hi, neighbor.lo) & mask;
     while (array.get(i) != null) {
@@ -161,8 +175,11 @@ public final class NeighborTable {
     array.set(i, neighbor);
   }
 
-  private static int hash(int port, long hi, long lo) {
-    long x = (lo ^ Long.rotateLeft(hi, 29) ^ ((long) port << 40)) * 0x9e37_79b9_7f4a_7c15L;
-    return (int) (x >>> 32);
+  /** Murmur3's finalizer: every bit of the key reaches the low bits, which name the slot. */
+  private int hash(int port, long hi, long lo) {
+    long x = lo ^ Long.rotateLeft(hi, 29) ^ ((long) port << 48) ^ seed;
+    x = (x ^ (x >>> 33)) * 0xff51_afd7_ed55_8ccdL;
+    x = (x ^ (x >>> 33)) * 0xc4ce_b9fe_1a85_ec53L;
+    return (int) (x ^ (x >>> 33));
   }
 }

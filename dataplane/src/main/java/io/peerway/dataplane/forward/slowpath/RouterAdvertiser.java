@@ -20,48 +20,85 @@ import java.lang.foreign.MemorySegment;
  * hosts.
  */
 public final class RouterAdvertiser {
-  /** Well below the lifetime, so that one lost advertisement does no harm (RFC 4861 6.2.1). */
+  /** RFC 4861 section 6.2.1, MinRtrAdvInterval for the default lifetime: 0.33 of 600 s. */
   static final long INTERVAL_NANOS = 200_000_000_000L;
+
+  /** RFC 4861 section 10: MAX_INITIAL_RTR_ADVERT_INTERVAL, MAX_INITIAL_RTR_ADVERTISEMENTS. */
+  static final long INITIAL_INTERVAL_NANOS = 16_000_000_000L;
+
+  static final int INITIAL_ADVERTISEMENTS = 3;
+
+  /** RFC 4861 section 10, MIN_DELAY_BETWEEN_RAS: between two to all nodes that were asked for. */
+  static final long LEAST_DELAY_NANOS = 3_000_000_000L;
 
   private static final int LIFETIME_SECONDS = 1800;
   private static final int CURRENT_HOP_LIMIT = 64;
 
   private final Originator originator;
-  private long dueAt;
-  private boolean started;
 
-  public RouterAdvertiser(Originator originator) {
+  // By port. The owner tells when a number was given to another VPC.
+  private final String[] owner;
+  private final int[] sent;
+  private final long[] sentAt;
+
+  /**
+   * @param ports how many ports there can be
+   */
+  public RouterAdvertiser(Originator originator, int ports) {
     this.originator = originator;
+    this.owner = new String[ports];
+    this.sent = new int[ports];
+    this.sentAt = new long[ports];
   }
 
-  /** Advertises on every port when it is time to. */
+  /** Advertises on every port on which it is time to. */
   public void tick(ForwardingState state, long now) {
-    if (started && now - dueAt < 0) {
-      return;
-    }
-    started = true;
-    dueAt = now + INTERVAL_NANOS;
     for (int number = 0; number < state.portLimit(); number++) {
       PortForwarding port = state.port(number);
-      if (port != null) {
-        advertise(port, state.vpc(port.vpcIndex()));
+      if (port == null || !state.vpc(port.vpcIndex()).hasIpv6()) {
+        owner[number] = null;
+      } else if (isNew(port) || now - sentAt[number] >= interval(number)) {
+        advertiseToAll(port, state.vpc(port.vpcIndex()), now);
       }
     }
   }
 
-  /** Advertises on one port to all nodes, unless its VPC has no IPv6. */
-  public void advertise(PortForwarding port, VpcForwarding vpc) {
+  /**
+   * Answers a router solicitation: to the host that asked, or to all nodes if it has no address yet
+   * (RFC 4861 section 6.2.6).
+   */
+  void solicited(
+      PortForwarding port, VpcForwarding vpc, long mac, long hostHi, long hostLo, long now) {
     if (!vpc.hasIpv6()) {
       return;
     }
-    MemorySegment memory = originator.memory();
+    if (!Ipv6Address.isUnspecified(hostHi, hostLo)) {
+      advertise(port, vpc, mac, hostHi, hostLo);
+    } else if (isNew(port) || now - sentAt[port.number()] >= LEAST_DELAY_NANOS) {
+      advertiseToAll(port, vpc, now);
+    }
+  }
+
+  private boolean isNew(PortForwarding port) {
+    return !port.owner().equals(owner[port.number()]);
+  }
+
+  private long interval(int number) {
+    return sent[number] < INITIAL_ADVERTISEMENTS ? INITIAL_INTERVAL_NANOS : INTERVAL_NANOS;
+  }
+
+  private void advertiseToAll(PortForwarding port, VpcForwarding vpc, long now) {
+    int number = port.number();
+    sent[number] = isNew(port) ? 1 : Math.min(sent[number] + 1, INITIAL_ADVERTISEMENTS);
+    owner[number] = port.owner();
+    sentAt[number] = now;
     Ipv6Address all = Ipv6Address.ALL_NODES;
-    EthernetHeader.write(
-        memory,
-        Originator.FRAME,
-        MacAddress.ofIpv6Multicast(all.lo()),
-        vpc.routerMac(),
-        EtherType.IPV6);
+    advertise(port, vpc, MacAddress.ofIpv6Multicast(all.lo()), all.hi(), all.lo());
+  }
+
+  private void advertise(PortForwarding port, VpcForwarding vpc, long toMac, long toHi, long toLo) {
+    MemorySegment memory = originator.memory();
+    EthernetHeader.write(memory, Originator.FRAME, toMac, vpc.routerMac(), EtherType.IPV6);
     long message = Originator.PAYLOAD + Ipv6Header.LENGTH;
     int length = RouterAdvertisement.begin(memory, message, CURRENT_HOP_LIMIT, 0, LIFETIME_SECONDS);
     length =
@@ -75,10 +112,10 @@ public final class RouterAdvertiser {
         length,
         IpProtocol.ICMPV6,
         NeighborDiscovery.HOP_LIMIT,
-        NeighborResolver.LINK_LOCAL_HI,
-        NeighborResolver.LINK_LOCAL_LO,
-        all.hi(),
-        all.lo());
+        RouterLinkLocal.HI,
+        RouterLinkLocal.LO,
+        toHi,
+        toLo);
     IcmpV6.updateChecksum(memory, message, length, Originator.PAYLOAD);
     originator.send(port.number(), EthernetHeader.LENGTH + Ipv6Header.LENGTH + length);
   }

@@ -9,12 +9,16 @@ import io.peerway.dataplane.wire.IcmpV4;
 import io.peerway.dataplane.wire.IcmpV6;
 import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Header;
+import io.peerway.dataplane.wire.Ipv6Extensions;
 import io.peerway.dataplane.wire.Ipv6Header;
+import io.peerway.dataplane.wire.VirtioNetHeader;
 import java.lang.foreign.MemorySegment;
 
 /**
  * The router as a host: answers echo requests to its own addresses, and tells the senders of
- * anything else that nothing listens.
+ * anything else that nothing listens (RFC 1122 sections 3.2.2.1 and 3.2.2.6, RFC 4443 section 4.1).
+ *
+ * <p>It reassembles no fragments. An echo reply is written in the request's place.
  */
 public final class RouterEndpoint {
   private static final int TTL = 64;
@@ -28,9 +32,9 @@ public final class RouterEndpoint {
   }
 
   /**
-   * Handles an IPv4 packet to the router. An echo reply is written in the request's place.
+   * Handles an IPv4 packet to the router.
    *
-   * @param frame offset of the Ethernet frame
+   * @param frame offset of the Ethernet frame, whose headers were found sound
    * @return why it is dropped, or null if it was answered
    */
   public DropReason handle4(
@@ -43,16 +47,20 @@ public final class RouterEndpoint {
     long ip = frame + EthernetHeader.LENGTH;
     int protocol = Ipv4Header.protocol(memory, ip);
     if (protocol != IpProtocol.ICMP) {
-      int code = listensOnPorts(protocol) ? IcmpV4.PORT_UNREACHABLE : IcmpV4.PROTOCOL_UNREACHABLE;
-      errors.send4(memory, frame, ingress, vpc, IcmpV4.DESTINATION_UNREACHABLE, code, 0, now);
+      if (hasPorts(protocol)) {
+        errors.noListener(memory, frame, ingress, vpc, now);
+      } else {
+        errors.unknownProtocol(memory, frame, ingress, vpc, now);
+      }
       return DropReason.ROUTER_PROTOCOL;
     }
     if (Ipv4Header.isFragment(memory, ip)) {
       return DropReason.ECHO_TOO_LONG;
     }
+    completeChecksum(memory, frame, length);
     long icmp = ip + Ipv4Header.headerLength(memory, ip);
     if (IcmpV4.check(memory, icmp, Ipv4Header.payloadLength(memory, ip)) != HeaderFault.NONE) {
-      return DropReason.BAD_ICMP_CHECKSUM;
+      return DropReason.BAD_ICMP_MESSAGE;
     }
     if (IcmpV4.type(memory, icmp) != IcmpV4.ECHO_REQUEST || IcmpV4.code(memory, icmp) != 0) {
       return DropReason.ROUTER_PROTOCOL;
@@ -70,7 +78,7 @@ public final class RouterEndpoint {
   /**
    * Handles an IPv6 packet to the router, other than neighbour discovery.
    *
-   * @param frame offset of the Ethernet frame
+   * @param frame offset of the Ethernet frame, whose headers were found sound
    * @return why it is dropped, or null if it was answered
    */
   public DropReason handle6(
@@ -81,26 +89,26 @@ public final class RouterEndpoint {
       VpcForwarding vpc,
       long now) {
     long ip = frame + EthernetHeader.LENGTH;
-    int protocol = Ipv6Header.nextHeader(memory, ip);
-    if (protocol != IpProtocol.ICMPV6) {
-      if (listensOnPorts(protocol)) {
-        errors.send6(
-            memory,
-            frame,
-            ingress,
-            vpc,
-            IcmpV6.DESTINATION_UNREACHABLE,
-            IcmpV6.PORT_UNREACHABLE,
-            0,
-            now);
-      }
-      return protocol == IpProtocol.FRAGMENT
-          ? DropReason.ECHO_TOO_LONG
-          : DropReason.ROUTER_PROTOCOL;
+    long upper = Ipv6Extensions.walk(memory, ip);
+    int protocol = Ipv6Extensions.protocol(upper);
+    if (Ipv6Extensions.isFragment(upper)) {
+      return DropReason.ECHO_TOO_LONG;
     }
-    long icmp = ip + Ipv6Header.LENGTH;
-    if (IcmpV6.check(memory, icmp, Ipv6Header.payloadLength(memory, ip), ip) != HeaderFault.NONE) {
-      return DropReason.BAD_ICMP_CHECKSUM;
+    if (protocol != IpProtocol.ICMPV6) {
+      boolean followsAtOnce = protocol == Ipv6Header.nextHeader(memory, ip);
+      if (hasPorts(protocol)) {
+        errors.noListener(memory, frame, ingress, vpc, now);
+      } else if (followsAtOnce && protocol != IpProtocol.NO_NEXT_HEADER) {
+        errors.unknownProtocol(memory, frame, ingress, vpc, now);
+      }
+      return DropReason.ROUTER_PROTOCOL;
+    }
+    completeChecksum(memory, frame, length);
+    int offset = Ipv6Extensions.offset(upper);
+    long icmp = ip + offset;
+    int icmpLength = Ipv6Header.totalLength(memory, ip) - offset;
+    if (IcmpV6.check(memory, icmp, icmpLength, ip) != HeaderFault.NONE) {
+      return DropReason.BAD_ICMP_MESSAGE;
     }
     if (IcmpV6.type(memory, icmp) != IcmpV6.ECHO_REQUEST || IcmpV6.code(memory, icmp) != 0) {
       return DropReason.ROUTER_PROTOCOL;
@@ -116,12 +124,20 @@ public final class RouterEndpoint {
     return null;
   }
 
-  private static boolean listensOnPorts(int protocol) {
+  private static boolean hasPorts(int protocol) {
     return protocol == IpProtocol.UDP || protocol == IpProtocol.TCP;
+  }
+
+  private static void completeChecksum(MemorySegment memory, long frame, int length) {
+    long header = frame - VirtioNetHeader.LENGTH;
+    if (VirtioNetHeader.needsChecksum(memory, header)) {
+      VirtioNetHeader.completeChecksum(memory, header, length);
+    }
   }
 
   private void reply(
       MemorySegment memory, long frame, int length, PortForwarding ingress, VpcForwarding vpc) {
+    VirtioNetHeader.clear(memory, frame - VirtioNetHeader.LENGTH);
     EthernetHeader.destination(memory, frame, EthernetHeader.source(memory, frame));
     EthernetHeader.source(memory, frame, vpc.routerMac());
     originator.sendFrom(ingress.number(), memory, frame, length);
