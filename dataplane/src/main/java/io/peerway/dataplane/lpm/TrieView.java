@@ -1,0 +1,87 @@
+package io.peerway.dataplane.lpm;
+
+/**
+ * What readers see of a trie: arrays that stay the same, though the writer publishes changed
+ * subtrees in them, each with one store.
+ *
+ * <p>A lookup indexes the root with the first bits of the address and follows blocks, 8 bits each:
+ *
+ * <pre>
+ *   root[first 16 bits] --> block[next 8 bits] --> block[next 8 bits] --> next hop
+ * </pre>
+ *
+ * <p>Every result holds only if {@link #clock} says that the memory was intact.
+ */
+final class TrieView implements LookupTable {
+  /** What a lookup returns when it met memory of another time. */
+  static final int TORN = -1;
+
+  /** How far a left-aligned address is shifted right to index the root: 48 or 56. */
+  final int rootShift;
+
+  /** Position of a block for each value of the first bits. */
+  final int[] root;
+
+  final long[] cells;
+  final int[] leaves;
+  final RangeTable[] tails;
+  final ReclaimClock clock;
+
+  TrieView(int rootBits, int[] root, TrieArena arena) {
+    this.rootShift = 64 - rootBits;
+    this.root = root;
+    this.cells = arena.cells;
+    this.leaves = arena.leaves;
+    this.tails = arena.tails;
+    this.clock = arena.clock;
+  }
+
+  /** The next hop of an IPv4 address, or {@link #TORN}. */
+  int lookup(int address) {
+    long[] cells = this.cells;
+    int[] leaves = this.leaves;
+    int shift = rootShift - 32;
+    int entry = root[address >>> shift];
+    do {
+      shift -= 8;
+      entry = Block.entry(cells, leaves, Entry.position(entry), address >>> shift);
+    } while (!Entry.isNextHop(entry) && shift > 0);
+    return entry; // a pointer is negative like TORN, and below the last bit it is just that
+  }
+
+  /** The next hop of an IPv6 address, or {@link #TORN}. */
+  int lookup(long hi, long lo) {
+    long[] cells = this.cells;
+    int[] leaves = this.leaves;
+    int shift = rootShift;
+    int entry = root[(int) (hi >>> shift)];
+    do {
+      shift -= 8;
+      entry = Block.entry(cells, leaves, Entry.position(entry), (int) (hi >>> shift));
+    } while (!Entry.isNextHop(entry) && shift > 0 && !Entry.isTail(entry));
+    return Entry.isNextHop(entry) ? entry : lookupTail(entry, hi, lo);
+  }
+
+  /** Follows a pointer to ranges of what is longer than 64 bits. */
+  int lookupTail(int entry, long hi, long lo) {
+    int index = Entry.position(entry);
+    if (!Entry.isTail(entry) || index >= tails.length || tails[index] == null) {
+      return TORN;
+    }
+    return tails[index].lookup(hi, lo);
+  }
+
+  @Override
+  public long bytes() {
+    long bytes =
+        64
+            + Memory.ofInts(root)
+            + Memory.ofLongs(cells)
+            + Memory.ofInts(leaves)
+            + Memory.ofReferences(tails);
+    for (RangeTable tail : tails) {
+      bytes += tail == null ? 0 : tail.bytes();
+    }
+    return bytes;
+  }
+}
