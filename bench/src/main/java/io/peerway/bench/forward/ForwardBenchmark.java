@@ -1,0 +1,205 @@
+package io.peerway.bench.forward;
+
+import io.peerway.bench.forward.ForwardResult.NotRun;
+import io.peerway.bench.forward.measure.Figure;
+import io.peerway.bench.forward.measure.HostPair;
+import io.peerway.bench.forward.measure.Metric;
+import io.peerway.bench.forward.measure.Outcome;
+import io.peerway.bench.forward.peer.Peer;
+import io.peerway.bench.forward.peer.Peers;
+import io.peerway.bench.lab.CpuTime;
+import io.peerway.bench.lab.Lab;
+import io.peerway.bench.lab.LabException;
+import io.peerway.bench.lab.NativePrograms;
+import io.peerway.bench.report.Machine;
+import io.peerway.bench.workload.Side;
+import io.peerway.dataplane.linux.LinuxException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Measures routers between two hosts, in rounds: every peer once, then every peer once more, so
+ * that what disturbs the machine for a while disturbs all of them alike.
+ *
+ * <p>Everything it makes on the machine ends with it, also when it is interrupted.
+ */
+public final class ForwardBenchmark implements AutoCloseable {
+  private static final Duration TIME_TO_PASS = Duration.ofSeconds(20);
+  private static final Duration TIME_FOR_QUIET = Duration.ofSeconds(3);
+  private static final double QUIET = 0.08;
+
+  /** Names of what is made on the machine begin so. */
+  private static final String NAME = "pwbench" + ProcessHandle.current().pid();
+
+  private static final List<String> DEVICES =
+      Arrays.stream(Side.values()).map(Peer::device).toList();
+
+  private final ForwardOptions options;
+  private final Consumer<String> progress;
+  private final Path directory;
+  private final NativePrograms programs;
+  private final List<Peer> peers;
+  private final List<Metric> metrics;
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<NotRun> notRun = new ArrayList<>();
+  private final Thread onExit = new Thread(this::cleanUp, "bench cleanup");
+  private Lab lab; // guarded by this
+  private boolean closed; // guarded by this
+
+  /**
+   * @param progress told a line at a time
+   * @throws IllegalArgumentException when a peer is not known
+   */
+  public ForwardBenchmark(ForwardOptions options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+    try {
+      this.directory = Files.createTempDirectory(NAME);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(onExit);
+    this.programs = new NativePrograms(directory);
+    this.peers = present(chosen(Peers.all(programs, options.jvmOptions())));
+    this.metrics = options.metrics().stream().filter(this::canMeasure).toList();
+  }
+
+  private List<Peer> chosen(List<Peer> all) {
+    List<String> names = all.stream().map(Peer::name).toList();
+    for (String name : options.peers()) {
+      if (!names.contains(name)) {
+        close();
+        throw new IllegalArgumentException("no peer '%s' among %s".formatted(name, names));
+      }
+    }
+    return all.stream()
+        .filter(peer -> options.peers().isEmpty() || options.peers().contains(peer.name()))
+        .toList();
+  }
+
+  private List<Peer> present(List<Peer> chosen) {
+    return chosen.stream().filter(peer -> !isMissing(peer.name(), peer.whyMissing())).toList();
+  }
+
+  private boolean canMeasure(Metric metric) {
+    return !isMissing(metric.label(), metric.whyMissing());
+  }
+
+  private boolean isMissing(String what, Optional<String> why) {
+    why.ifPresent(reason -> skip(what, reason));
+    return why.isPresent();
+  }
+
+  private void skip(String what, String why) {
+    notRun.add(new NotRun(what, why));
+    progress.accept("not run: " + what + ": " + why);
+  }
+
+  /**
+   * Runs all rounds.
+   *
+   * @throws LinuxException EPERM when the user may not make network namespaces
+   */
+  public ForwardResult run() throws InterruptedException {
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (int mtu : options.mtus()) {
+        for (Peer peer : peers) {
+          measure(peer, mtu, round);
+        }
+      }
+    }
+    Map<String, String> descriptions = new LinkedHashMap<>();
+    peers.forEach(peer -> descriptions.put(peer.name(), peer.description()));
+    return new ForwardResult(
+        Machine.here(), Versions.here(), options, descriptions, measurements, notRun);
+  }
+
+  private void measure(Peer peer, int mtu, int round) throws InterruptedException {
+    try (Lab opened = openLab()) {
+      List<Long> pids = peer.start(opened, mtu);
+      for (Side side : Side.values()) {
+        opened.giveToHost(side, Peer.device(side), mtu);
+      }
+      HostPair hosts = new HostPair(opened, programs, DEVICES, pids);
+      hosts.awaitReachable(TIME_TO_PASS);
+      for (Metric metric : metrics) {
+        measure(peer, mtu, round, hosts, metric);
+      }
+    } catch (LabException e) {
+      skip(peer.name() + ", round " + round, e.getMessage());
+    }
+  }
+
+  private synchronized Lab openLab() {
+    if (closed) {
+      throw new IllegalStateException("the benchmark is closed");
+    }
+    lab = new Lab(NAME, directory);
+    return lab;
+  }
+
+  private void measure(Peer peer, int mtu, int round, HostPair hosts, Metric metric)
+      throws InterruptedException {
+    double busy = CpuTime.awaitQuietMachine(QUIET, TIME_FOR_QUIET);
+    try {
+      Outcome outcome = hosts.measure(metric, options.seconds());
+      for (Figure figure : metric.figures()) {
+        measurements.add(
+            new Measurement(
+                peer.name(),
+                mtu,
+                round,
+                figure,
+                outcome.figures().get(figure),
+                outcome.machineCpu(),
+                outcome.routerCpu(),
+                busy,
+                outcome.details()));
+        progress.accept(
+            "round %d/%d  MTU %-4d  %-10s  %-15s %9.2f %s"
+                .formatted(
+                    round,
+                    options.rounds(),
+                    mtu,
+                    peer.name(),
+                    figure.title(),
+                    outcome.figures().get(figure),
+                    figure.unit()));
+      }
+    } catch (LabException e) {
+      skip("%s, %s, round %d".formatted(peer.name(), metric.label(), round), e.getMessage());
+    }
+  }
+
+  private synchronized void cleanUp() {
+    closed = true;
+    if (lab != null) {
+      lab.close();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      progress.accept("left behind: " + directory + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(onExit);
+    cleanUp();
+  }
+}

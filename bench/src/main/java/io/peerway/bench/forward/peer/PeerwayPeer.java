@@ -1,0 +1,40 @@
+package io.peerway.bench.forward.peer;
+
+import io.peerway.bench.lab.Lab;
+import io.peerway.bench.lab.Subprocess;
+import io.peerway.dataplane.io.IoMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Peerway itself, in a JVM of its own.
+ *
+ * @param jvmOptions as the product is run with
+ */
+record PeerwayPeer(String name, String description, int workers, IoMode io, List<String> jvmOptions)
+    implements Peer {
+  private static final Duration TIME_TO_START = Duration.ofSeconds(30);
+
+  @Override
+  public Optional<String> whyMissing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Long> start(Lab lab, int mtu) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(jvmOptions);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(RouterProcess.class.getName());
+    command.add(Integer.toString(workers));
+    command.add(io.name());
+    command.add(Integer.toString(mtu));
+    Subprocess router = lab.start(lab.router(), command);
+    router.awaitLine(RouterProcess.READY::equals, TIME_TO_START);
+    return List.of(router.pid());
+  }
+}
