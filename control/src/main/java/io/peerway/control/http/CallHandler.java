@@ -4,23 +4,27 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands one request after the other to the endpoint. The next one of a connection is not read
- * before the answer to the last one is written, so that no client can pile up work.
+ * Hands one request after the other to the endpoint. Nothing more is read from a connection before
+ * all that it asked for is answered, so that no client can pile up work.
  */
 final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
@@ -28,6 +32,11 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Endpoint endpoint;
   private final Executor workers;
   private final PatienceHandler patience;
+
+  // Requests that came in one read with the one that is being answered.
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private boolean answering;
+  private boolean closing;
 
   /**
    * @param workers where the endpoint may take its time
@@ -45,18 +54,34 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (closing) {
+      return;
+    }
     patience.requestArrived();
     DecoderResult decoded = request.decoderResult();
     if (decoded.isFailure()) {
-      write(ctx, refusal(decoded.cause()), false);
-      return;
+      HttpReply refusal = refusal(decoded.cause());
+      waiting.add(() -> refuse(ctx, refusal));
+    } else {
+      HttpCall call = read(request);
+      boolean keepAlive = HttpUtil.isKeepAlive(request);
+      waiting.add(() -> answer(ctx, call, keepAlive));
     }
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
-    HttpCall call = read(request);
+    if (!answering) {
+      answering = true;
+      waiting.remove().run();
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx, HttpCall call, boolean keepAlive) {
     workers.execute(
         () -> {
-          HttpReply reply = endpoint.answer(call);
-          ctx.executor().execute(() -> write(ctx, reply, keepAlive));
+          try {
+            HttpReply reply = endpoint.answer(call);
+            ctx.executor().execute(() -> write(ctx, reply, keepAlive));
+          } catch (RuntimeException | Error bug) {
+            ctx.executor().execute(() -> exceptionCaught(ctx, bug));
+          }
         });
   }
 
@@ -66,6 +91,9 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     if (cause instanceof TooLongHttpHeaderException) {
       return endpoint.refusal(431, "The request headers are too long.");
+    }
+    if (cause instanceof TooLongHttpContentException) {
+      return endpoint.refusal(413, "The request body is too long.");
     }
     return endpoint.refusal(400, "This is not an HTTP request.");
   }
@@ -89,13 +117,30 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void write(ChannelHandlerContext ctx, HttpReply reply, boolean keepAlive) {
     ChannelFuture written = ctx.writeAndFlush(Replies.encode(reply, keepAlive));
-    if (keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    if (waiting.isEmpty()) {
+      answering = false;
       patience.await(ctx);
       ctx.read();
     } else {
-      written.addListener(ChannelFutureListener.CLOSE);
+      waiting.remove().run();
     }
+  }
+
+  /**
+   * Says no for the last time. What the client still sends is read and thrown away for a while: a
+   * connection closed with unread bytes is reset, and the answer might be lost with it.
+   */
+  private void refuse(ChannelHandlerContext ctx, HttpReply refusal) {
+    closing = true;
+    ctx.writeAndFlush(Replies.encode(refusal, false))
+        .addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+    patience.await(ctx);
+    ctx.channel().config().setAutoRead(true);
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -97,8 +96,7 @@ public final class HttpServer implements AutoCloseable {
                 new HttpDecoderConfig()
                     .setMaxInitialLineLength(limits.requestLine())
                     .setMaxHeaderSize(limits.headers())))
-        .addLast(new RequestAggregator(limits.body(), endpoint))
-        .addLast(new FlowControlHandler())
+        .addLast(new RequestAggregator(limits.body()))
         .addLast(new CallHandler(endpoint, workers, patience));
   }
 

@@ -1,24 +1,25 @@
 package io.peerway.control.http;
 
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 
-/** Collects a request's body, and answers one that is too large in the endpoint's own words. */
+/** Collects a request's body; one that is too large becomes a request that failed to decode. */
 final class RequestAggregator extends HttpObjectAggregator {
-  private final Endpoint endpoint;
-
-  RequestAggregator(int longestBody, Endpoint endpoint) {
+  RequestAggregator(int longestBody) {
     super(longestBody);
-    this.endpoint = endpoint;
   }
 
   @Override
   protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
-    String why = "The request body is larger than " + maxContentLength() + " bytes.";
-    // The rest of the body is still on its way: nothing after it could be understood.
-    ctx.writeAndFlush(Replies.encode(endpoint.refusal(413, why), false))
-        .addListener(ChannelFutureListener.CLOSE);
+    FullHttpRequest failed = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+    failed.setDecoderResult(DecoderResult.failure(new TooLongHttpContentException()));
+    ctx.fireChannelRead(failed);
   }
 }
