@@ -138,7 +138,10 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void refuse(ChannelHandlerContext ctx, HttpReply refusal) {
     closing = true;
     ctx.writeAndFlush(Replies.encode(refusal, false))
-        .addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+        .addListener(
+            written -> {
+              var _ = ((DuplexChannel) ctx.channel()).shutdownOutput();
+            });
     patience.await(ctx);
     ctx.channel().config().setAutoRead(true);
   }
