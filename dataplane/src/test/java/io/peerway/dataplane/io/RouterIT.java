@@ -23,7 +23,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -52,15 +56,15 @@ class RouterIT {
   @ValueSource(ints = {1, 2})
   void shouldCarryPingsBetweenVpcs(int workers) throws Exception {
     startPeered(workers);
+    for (int i = 0; i < 5; i++) {
+      assertThat(ping(HOST_B)).contains("1 received, 0% packet loss", "ttl=63");
+    }
 
-    String output = vpcA.run("ping", "-c", "20", "-i", "0.01", "-W", "5", HOST_B);
-
-    assertThat(output).contains("20 received, 0% packet loss", "ttl=63");
     PortSnapshot a = router.ports().get(0);
     assertThat(a.location())
         .contains(new PortLocation(PeeredVpcs.A.device(), Optional.of(vpcA.name())));
     assertThat(a.drops()).isEmpty();
-    assertThat(a.counters().get(PortCounter.FORWARDED_PACKETS)).isGreaterThanOrEqualTo(20);
+    await(() -> forwarded() >= 5); // a burst is counted after it has left
   }
 
   @ParameterizedTest
@@ -102,21 +106,19 @@ class RouterIT {
     assertThat(routers.run("ip", "-j", "link")).contains(PeeredVpcs.B.device());
     try (TemporaryNamespace another = new TemporaryNamespace("io-b2")) {
       attach(1, another, PeeredVpcs.B, HOST_B);
-      assertThat(vpcA.run("ping", "-c", "3", "-i", "0.01", "-W", "5", HOST_B))
-          .contains("3 received");
+      assertThat(ping(HOST_B)).contains("1 received");
     }
   }
 
   @Test
   void shouldLeaveNothingBehind() throws Exception {
-    startPeered(2);
-    router.close();
-    long descriptors = openDescriptors();
+    List<String> before = kernelObjects();
 
     startPeered(2);
+    assertThat(kernelObjects()).hasSizeGreaterThan(before.size());
     router.close();
 
-    assertThat(openDescriptors()).isEqualTo(descriptors);
+    assertThat(kernelObjects()).isEqualTo(before);
     assertThat(vpcA.run("ip", "-j", "link")).doesNotContain(PeeredVpcs.A.device());
     assertThat(vpcB.run("ip", "-j", "link")).doesNotContain(PeeredVpcs.B.device());
     await(
@@ -151,14 +153,21 @@ class RouterIT {
         DatagramChannel receiver = vpcB.namespace().call(DatagramChannel::open)) {
       receiver.bind(new InetSocketAddress(HOST_B, 9)); // so that no ICMP error comes back
       sender.connect(new InetSocketAddress(HOST_B, 9));
-      forward(sender, 50_000); // compiles
 
-      long before = threads.getThreadAllocatedBytes(worker.threadId());
-      long packets = forward(sender, 100_000);
-      long allocated = threads.getThreadAllocatedBytes(worker.threadId()) - before;
-
-      assertThat((double) allocated / packets).as("bytes per packet").isLessThan(1.0);
+      // The compiler takes what time it takes; once it is done, nothing is allocated any more.
+      await(
+          () -> {
+            long before = threads.getThreadAllocatedBytes(worker.threadId());
+            long packets = forward(sender, 50_000);
+            long allocated = threads.getThreadAllocatedBytes(worker.threadId()) - before;
+            return (double) allocated / packets < 0.1;
+          });
     }
+  }
+
+  /** One probe: of several, ping waits for the last no longer than two round trips. */
+  private String ping(String host) {
+    return vpcA.run("ping", "-c", "1", "-W", "20", host);
   }
 
   /** Sends datagrams until the router has forwarded {@code count} more; returns how many it did. */
@@ -225,21 +234,33 @@ class RouterIT {
     }
   }
 
-  private static long openDescriptors() throws IOException {
+  /** What the process holds of the kinds that a router opens; others come and go by themselves. */
+  private static List<String> kernelObjects() throws IOException {
+    List<String> objects = new ArrayList<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      long count = 0;
-      for (Path _ : descriptors) {
-        count++;
+      for (Path descriptor : descriptors) {
+        target(descriptor)
+            .filter(t -> t.matches("/dev/net/tun|anon_inode:.(event|timer).*|.*net.*"))
+            .ifPresent(objects::add);
       }
-      return count;
+    }
+    Collections.sort(objects);
+    return objects;
+  }
+
+  private static Optional<String> target(Path descriptor) throws IOException {
+    try {
+      return Optional.of(Files.readSymbolicLink(descriptor).toString());
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // closed since: the directory's own, or another thread's
     }
   }
 
   private interface Condition {
-    boolean holds();
+    boolean holds() throws IOException;
   }
 
-  private static void await(Condition condition) throws InterruptedException {
+  private static void await(Condition condition) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);

@@ -47,7 +47,7 @@ class TunDeviceIT {
       netlink.setUp(index);
       netlink.replaceAddress(index, InetAddress.getByName("10.1.1.13"), 24);
       netlink.replaceNeighbour(index, InetAddress.getByName("10.1.1.1"), 0x02000000bb01L);
-      Process ping = lab.start("ping", "-c", "3", "-i", "0.01", "-W", "5", "10.1.1.1");
+      Process ping = lab.start("ping", "-c", "1", "-W", "20", "10.1.1.1");
 
       int answered = 0;
       while (ping.isAlive()) {
@@ -62,7 +62,7 @@ class TunDeviceIT {
         }
       }
 
-      assertThat(answered).isEqualTo(3);
+      assertThat(answered).isEqualTo(1);
       assertThat(ping.exitValue()).isZero();
     }
   }
@@ -173,7 +173,7 @@ class TunDeviceIT {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       Thread.onSpinWait();

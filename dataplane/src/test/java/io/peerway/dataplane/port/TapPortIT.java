@@ -61,8 +61,7 @@ class TapPortIT {
       bringUpIn(port);
       assertThat(namespaceOf(port)).contains(vpc.name());
 
-      Process ping =
-          vpc.start("ping", "-c", "2", "-i", "0.01", "-W", "5", "-s", "4000", "10.1.0.1");
+      Process ping = vpc.start("ping", "-c", "1", "-W", "20", "-s", "4000", "10.1.0.1");
       while (ping.isAlive()) {
         int count = port.queue(0).receive(memory, at, length, 0, SLOTS, ENOUGH);
         assertThat(count).isNotNegative();
