@@ -92,6 +92,15 @@ public final class Publisher implements Ledger.Listener {
     return ports.get(vpcId);
   }
 
+  /** Says that the device of a VPC's port has another MTU than it was opened with. */
+  public synchronized void setMtu(String vpcId, int mtu) {
+    Integer number = ports.get(vpcId);
+    if (number != null) {
+      compiler.setPort(vpcId, number, mtu);
+      publish(new Affected(Set.of(), Set.of()));
+    }
+  }
+
   /** Closes a VPC's port, if it has one, while the VPC stays: its device is gone or not wanted. */
   public synchronized void closePort(String vpcId) {
     Integer number = ports.remove(vpcId);
