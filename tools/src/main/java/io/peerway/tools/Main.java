@@ -1,0 +1,101 @@
+package io.peerway.tools;
+
+import io.peerway.tools.command.AttachCommand;
+import io.peerway.tools.command.DemoCommand;
+import io.peerway.tools.command.DetachCommand;
+import io.peerway.tools.command.DropsCommand;
+import io.peerway.tools.command.PortsCommand;
+import io.peerway.tools.command.ServeCommand;
+import io.peerway.tools.command.Version;
+import io.peerway.tools.command.VersionCommand;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.outcome.UserException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code peerway} command line: one class per command, in {@code command}. */
+@Command(
+    name = "peerway",
+    description = {
+      "Routes real packets between peered VPCs on this machine.",
+      "The VPCs, peerings and routes are made with the aws command or any other EC2 client.",
+      ""
+    },
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      AttachCommand.class,
+      DetachCommand.class,
+      PortsCommand.class,
+      DropsCommand.class,
+      VersionCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nHelp on a command: peerway COMMAND --help%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      ExitStatus.DONE + ":done",
+      ExitStatus.FAILED + ":refused, or not as expected",
+      ExitStatus.USAGE + ":wrong usage; nothing was tried",
+      ExitStatus.NO_ROUTER + ":no router answers",
+      ExitStatus.MACHINE
+          + ":this machine lacks something: a permission, a device, a program, a port"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT)
+public final class Main implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs one command; the exit status is one of {@link ExitStatus}. */
+  public static void main(String[] arguments) {
+    int status = commandLine().execute(arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /** The whole command line, ready to execute. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::explainUsage)
+        .setExecutionExceptionHandler(Main::explainFailure)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  private static int explainUsage(ParameterException e, String[] arguments) {
+    PrintWriter out = e.getCommandLine().getErr();
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    out.println(name + ": " + e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, out)) {
+      out.println("Try: " + name + " --help");
+    }
+    return ExitStatus.USAGE;
+  }
+
+  private static int explainFailure(Exception e, CommandLine command, ParseResult parsed) {
+    String name = command.getCommandSpec().qualifiedName();
+    if (e instanceof UserException problem) {
+      command.getErr().println(name + ": " + problem.getMessage());
+      return problem.exitStatus();
+    }
+    command.getErr().println(name + ": this is a defect of peerway; please report it with:");
+    e.printStackTrace(command.getErr());
+    return ExitStatus.FAILED;
+  }
+}

@@ -1,0 +1,64 @@
+package io.peerway.tools.attach;
+
+import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.dataplane.linux.RtNetlink;
+import io.peerway.dataplane.linux.Sysctl;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Sets up the device of a VPC, and the loopback device, in the namespace of a host. */
+public final class HostSetup {
+
+  private static final byte[] ANY_IPV4 = new byte[4];
+  private static final byte[] ANY_IPV6 = new byte[16];
+
+  private HostSetup() {}
+
+  /**
+   * Brings the device up. It has to be in the namespace already.
+   *
+   * @param addresses the first of each IP version decides over the default route
+   * @throws io.peerway.dataplane.linux.LinuxException when the kernel refuses a part of it
+   */
+  public static void run(
+      NetworkNamespace namespace, String device, int mtu, List<HostAddress> addresses) {
+    if (addresses.stream().anyMatch(HostAddress::isIpv6)) {
+      prepareIpv6(namespace, device);
+    }
+    try (RtNetlink netlink = RtNetlink.open(namespace)) {
+      netlink.setUp(netlink.link("lo").index());
+      int index = netlink.link(device).index();
+      netlink.setMtu(index, mtu);
+      netlink.setUp(index);
+      for (HostAddress host : addresses) {
+        netlink.replaceAddress(index, host.address(), host.prefixLength());
+      }
+      for (byte[] any : List.of(ANY_IPV4, ANY_IPV6)) {
+        addresses.stream()
+            .filter(host -> host.address().getAddress().length == any.length)
+            .findFirst()
+            .ifPresent(host -> netlink.replaceRoute(index, inet(any), 0, host.gateway()));
+      }
+    }
+  }
+
+  /**
+   * The addresses are assigned, and the gateway is known: a host that looked for duplicates would
+   * be mute for a second, and one that listened to advertisements would have two default routes.
+   */
+  private static void prepareIpv6(NetworkNamespace namespace, String device) {
+    String settings = "ipv6/conf/" + device + "/";
+    Sysctl.write(namespace, settings + "disable_ipv6", "0");
+    Sysctl.write(namespace, settings + "accept_dad", "0");
+    Sysctl.write(namespace, settings + "accept_ra", "0");
+  }
+
+  private static InetAddress inet(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

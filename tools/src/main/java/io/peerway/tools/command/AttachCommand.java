@@ -1,0 +1,76 @@
+package io.peerway.tools.command;
+
+import io.peerway.tools.operator.AttachArguments;
+import io.peerway.tools.operator.AttachReport;
+import io.peerway.tools.operator.OperationName;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Gives a VPC's device to a network namespace. */
+@Command(
+    name = "attach",
+    description = {
+      "Moves a VPC's device into a network namespace and sets it up there: addresses, MTU, link",
+      "up, default routes to the VPC's router. All of it is done, or nothing."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ip netns add server1",
+      "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 --address 10.1.1.13/24",
+      "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 \\",
+      "      --address 10.1.1.13/24 --address 2600:1f13:a:b00::13/64",
+      "  ip netns exec server1 ping 10.1.1.1",
+      "",
+      "Without a prefix length an address gets that of its subnet."
+    })
+public final class AttachCommand implements Runnable {
+
+  @Mixin private RouterOption router;
+  @Mixin private Output output;
+
+  @Parameters(paramLabel = "VPC-ID", description = "The VPC.")
+  private String vpc;
+
+  @Option(
+      names = "--netns",
+      required = true,
+      paramLabel = "NAME",
+      description = "The namespace, made by 'ip netns add NAME'.")
+  private String namespace;
+
+  @Option(
+      names = "--address",
+      required = true,
+      paramLabel = "ADDRESS[/LENGTH]",
+      description = "An address in the VPC for the host; repeat it for more, or for IPv6.")
+  private List<String> addresses;
+
+  @Option(names = "--mtu", paramLabel = "BYTES", description = "Standard: that of the VPC.")
+  private Integer mtu;
+
+  @Override
+  public void run() {
+    AttachReport report =
+        router
+            .client()
+            .call(
+                OperationName.ATTACH,
+                new AttachArguments(vpc, namespace, addresses, mtu),
+                AttachReport.class);
+    output.show(report, text(report));
+  }
+
+  static String text(AttachReport report) {
+    return "%s is attached to %s: device %s, %s, MTU %d, default via %s"
+        .formatted(
+            report.vpc(),
+            report.namespace(),
+            report.device(),
+            String.join(", ", report.addresses()),
+            report.mtu(),
+            String.join(" and ", report.gateways()));
+  }
+}

@@ -1,0 +1,122 @@
+package io.peerway.tools.command;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.peerway.dataplane.forward.TtlMode;
+import io.peerway.dataplane.io.IoMode;
+import io.peerway.dataplane.io.RouterConfig;
+import io.peerway.tools.lifecycle.Cleanup;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.serve.ListenAddress;
+import io.peerway.tools.serve.Privileges;
+import io.peerway.tools.serve.RouterProcess;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the router in the foreground until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs the router in the foreground. When it is ready it prints one line, 'ready' and the",
+      "endpoint of its EC2 API; its log goes to standard error. SIGTERM or Ctrl-C stops it, and",
+      "its devices are removed."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  peerway serve",
+      "  peerway serve --workers 2 --listen 127.0.0.1:0 --socket /tmp/second.sock",
+      "  aws --endpoint-url http://127.0.0.1:4566 ec2 create-vpc --cidr-block 10.1.0.0/16"
+    })
+public final class ServeCommand implements Callable<Integer> {
+
+  @Mixin private RouterOption router;
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:4566",
+      description = {
+        "Where the API is served; only this machine's own addresses. Port 0 takes a free one.",
+        "Standard: ${DEFAULT-VALUE}."
+      })
+  private String listen;
+
+  @Option(
+      names = "--io",
+      paramLabel = "MODE",
+      defaultValue = "auto",
+      description = "How packets are read and written: auto, epoll, io_uring. Standard: auto.")
+  private IoMode io;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that forward, each with its queue of every device. Standard: 1.")
+  private int workers;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "MODE",
+      defaultValue = "decrement",
+      description = {
+        "Between VPCs, TTL and hop limit go down by one (decrement, RFC 1812) or stay as they are",
+        "(transparent, as with AWS's router). Standard: decrement."
+      })
+  private TtlMode ttl;
+
+  @Option(names = "--verbose", description = "Log more.")
+  private boolean verbose;
+
+  private volatile boolean failed;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (verbose) {
+      ((Logger) LoggerFactory.getLogger("io.peerway")).setLevel(Level.DEBUG);
+    }
+    InetSocketAddress address = ListenAddress.parse(listen);
+    RouterConfig config = config();
+    Privileges.check();
+    org.slf4j.Logger log = LoggerFactory.getLogger(ServeCommand.class);
+    Cleanup cleanup =
+        new Cleanup((what, why) -> log.warn("stopping the {}: {}", what, why.toString()));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cleanup, log), "stop"));
+    try {
+      InetSocketAddress endpoint = RouterProcess.start(address, router.path(), config, cleanup);
+      command.commandLine().getOut().println("ready " + ListenAddress.url(endpoint));
+      command.commandLine().getOut().flush();
+      new CountDownLatch(1).await(); // until the shutdown hook ends the process
+      return ExitStatus.DONE;
+    } finally {
+      failed = true;
+      cleanup.close();
+    }
+  }
+
+  /** The JVM would end with 128 + the signal's number; being told to stop is no failure. */
+  private void stop(Cleanup cleanup, org.slf4j.Logger log) {
+    if (!failed) {
+      cleanup.close();
+      log.info("stopped");
+      Runtime.getRuntime().halt(ExitStatus.DONE);
+    }
+  }
+
+  private RouterConfig config() {
+    try {
+      return RouterConfig.defaults().withWorkers(workers).withIo(io).withTtlMode(ttl);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package io.peerway.tools.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.peerway.dataplane.observe.DropReason;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The peering tutorial, one method per step: what is done, and what must come of it.
+ *
+ * <p>VPC-A 10.1.0.0/16 has server1 10.1.1.13, VPC-B 10.2.0.0/16 has server2 10.2.1.139, and later
+ * VPC-C 10.3.0.0/16 has server3 10.3.1.77.
+ */
+final class PeeringTutorial {
+
+  private static final String SERVER1 = "10.1.1.13";
+  private static final String SERVER2 = "10.2.1.139";
+  private static final String SERVER3 = "10.3.1.77";
+  private static final Pattern RECEIVED = Pattern.compile("([\\d.]+) Gbits/sec +receiver");
+
+  /** A VPC with one host. */
+  private record Site(String vpc, String routeTable, String ipv6Block, String namespace) {
+
+    /** The host's IPv6 address in the first /64 of the VPC's block. */
+    String ipv6(String interfaceId) {
+      return ipv6Block.substring(0, ipv6Block.indexOf('/')) + interfaceId;
+    }
+  }
+
+  private final Lab lab;
+  private final Narrator narrator;
+  private Site a;
+  private Site b;
+  private Site c;
+  private String peeringAb;
+
+  PeeringTutorial(Lab lab, Narrator narrator) {
+    this.lab = lab;
+    this.narrator = narrator;
+  }
+
+  /**
+   * Goes through all of it.
+   *
+   * @throws StepFailure at the first step that does not come out as it should
+   */
+  void run() throws InterruptedException {
+    start();
+    makeVpcs();
+    notPeered();
+    requested();
+    accepted();
+    routedOneWay();
+    routedBothWays();
+    transfer();
+    notTransitive();
+    ipv6();
+    deleted();
+    accountedFor();
+  }
+
+  private void start() throws InterruptedException {
+    narrator.heading("A router");
+    lab.startRouter();
+  }
+
+  private void makeVpcs() throws InterruptedException {
+    narrator.heading("VPC-A with server1 and VPC-B with server2, each server in a namespace");
+    a = makeSite("10.1", SERVER1, "server1", "13");
+    b = makeSite("10.2", SERVER2, "server2", "139");
+    expectReply(a, "10.1.1.1", "server1 reaches its own VPC's router");
+  }
+
+  private Site makeSite(String network, String address, String server, String interfaceId)
+      throws InterruptedException {
+    String vpc =
+        lab.awsText(
+            "create-vpc --cidr-block %s.0.0/16 --amazon-provided-ipv6-cidr-block --query Vpc.VpcId"
+                .formatted(network));
+    String block =
+        lab.awsText(
+            ("describe-vpcs --vpc-ids %s"
+                    + " --query 'Vpcs[0].Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock'")
+                .formatted(vpc));
+    String subnetBlock = block.substring(0, block.indexOf('/')) + "/64";
+    lab.awsText(
+        "create-subnet --vpc-id %s --cidr-block %s.1.0/24 --ipv6-cidr-block %s --query Subnet.SubnetId"
+            .formatted(vpc, network, subnetBlock));
+    String routeTable = mainRouteTable(vpc);
+    String namespace = lab.addNamespace(server);
+    Site site = new Site(vpc, routeTable, block, namespace);
+    lab.peerway(
+        "attach %s --netns %s --address %s/24 --address %s/64"
+            .formatted(vpc, namespace, address, site.ipv6(interfaceId)));
+    return site;
+  }
+
+  private String mainRouteTable(String vpc) throws InterruptedException {
+    return lab.awsText(
+        ("describe-route-tables --filters Name=vpc-id,Values=%s Name=association.main,Values=true"
+                + " --query 'RouteTables[0].RouteTableId'")
+            .formatted(vpc));
+  }
+
+  private void notPeered() throws InterruptedException {
+    narrator.heading("Without a peering nothing passes");
+    expectLoss(a, SERVER2, a, DropReason.NO_ROUTE);
+  }
+
+  private void requested() throws InterruptedException {
+    narrator.heading("A peering is requested, and waits: still nothing passes");
+    JsonNode connection =
+        lab.aws(
+            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection"
+                .formatted(a.vpc(), b.vpc()));
+    peeringAb = connection.path("VpcPeeringConnectionId").asText();
+    expectPeering("pending-acceptance");
+    expectLoss(a, SERVER2, a, DropReason.NO_ROUTE);
+  }
+
+  private void accepted() throws InterruptedException {
+    narrator.heading("It is accepted; without routes still nothing passes");
+    lab.aws(
+        "accept-vpc-peering-connection --vpc-peering-connection-id %s --query VpcPeeringConnection.Status"
+            .formatted(peeringAb));
+    expectPeering("active");
+    expectLoss(a, SERVER2, a, DropReason.NO_ROUTE);
+  }
+
+  private void routedOneWay() throws InterruptedException {
+    narrator.heading("A route in VPC-A only: requests arrive, replies do not come back");
+    createRoute(a, "10.2.0.0/16", peeringAb);
+    long before = echoRequestsAt(b);
+    Ping ping = expectLoss(a, SERVER2, b, DropReason.NO_ROUTE);
+    long arrived = echoRequestsAt(b) - before;
+    expect(arrived == ping.sent(), ping.sent() + " echo requests at server2", "" + arrived);
+  }
+
+  private long echoRequestsAt(Site site) throws InterruptedException {
+    String table = lab.shell("ip netns exec " + site.namespace() + " nstat -asz IcmpInEchos");
+    Matcher counter = Pattern.compile("IcmpInEchos +(\\d+)").matcher(table);
+    if (!counter.find()) {
+      throw new StepFailure("nstat to show IcmpInEchos", table);
+    }
+    return Long.parseLong(counter.group(1));
+  }
+
+  private void routedBothWays() throws InterruptedException {
+    narrator.heading("A route in VPC-B too: they talk");
+    createRoute(b, "10.1.0.0/16", peeringAb);
+    expectReply(a, SERVER2, "server1 and server2 talk");
+  }
+
+  private void transfer() throws InterruptedException {
+    narrator.heading("A TCP transfer");
+    Process server =
+        lab.startServer(
+            "ip netns exec %s iperf3 --server --one-off --forceflush".formatted(b.namespace()),
+            "listening");
+    String report =
+        lab.shell(
+            "ip netns exec %s iperf3 --client %s --time 2 --interval 0 --format g"
+                .formatted(a.namespace(), SERVER2));
+    lab.end(server);
+    Matcher rate = RECEIVED.matcher(report);
+    boolean transferred = rate.find() && Double.parseDouble(rate.group(1)) > 0;
+    expect(transferred, "a transfer that arrives", report);
+    narrator.held("%s Gbit/s from server1 to server2".formatted(rate.group(1)));
+  }
+
+  private void notTransitive() throws InterruptedException {
+    narrator.heading("VPC-C is peered with VPC-B: VPC-A does not reach it through VPC-B");
+    c = makeSite("10.3", SERVER3, "server3", "77");
+    String peeringBc =
+        lab.awsText(
+            ("create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
+                    + " --query VpcPeeringConnection.VpcPeeringConnectionId")
+                .formatted(b.vpc(), c.vpc()));
+    lab.aws(
+        "accept-vpc-peering-connection --vpc-peering-connection-id %s --query VpcPeeringConnection.Status"
+            .formatted(peeringBc));
+    createRoute(b, "10.3.0.0/16", peeringBc);
+    createRoute(c, "10.2.0.0/16", peeringBc);
+    createRoute(c, "10.1.0.0/16", peeringBc);
+    createRoute(a, "10.3.0.0/16", peeringAb);
+    expectReply(b, SERVER3, "server2 and server3 talk");
+    expectLoss(a, SERVER3, a, DropReason.NOT_IN_PEER_VPC);
+  }
+
+  private void ipv6() throws InterruptedException {
+    narrator.heading("The same over IPv6");
+    String server2 = b.ipv6("139");
+    expectLoss(a, server2, a, DropReason.NO_ROUTE);
+    createIpv6Route(a, b.ipv6Block());
+    expectLoss(a, server2, b, DropReason.NO_ROUTE);
+    createIpv6Route(b, a.ipv6Block());
+    expectReply(a, server2, "server1 and server2 talk over IPv6");
+  }
+
+  private void deleted() throws InterruptedException {
+    narrator.heading("The peering is deleted: its routes are blackholes");
+    lab.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + peeringAb);
+    expectPeering("deleted");
+    JsonNode routes =
+        lab.aws(
+            "describe-route-tables --route-table-ids %s --query 'RouteTables[0].Routes'"
+                .formatted(a.routeTable()));
+    for (JsonNode route : routes) {
+      boolean peered = route.has("VpcPeeringConnectionId");
+      String state = peered ? "blackhole" : "active";
+      expect(state.equals(route.path("State").asText()), "state " + state, route.toString());
+    }
+    narrator.held("each route through the deleted peering shows blackhole");
+    expectLoss(a, SERVER2, a, DropReason.BLACKHOLE_ROUTE);
+  }
+
+  private void accountedFor() throws InterruptedException {
+    narrator.heading("Every packet that did not arrive has its reason");
+    lab.peerway("ports");
+    lab.peerway("drops");
+    new Accounting(lab, narrator).check();
+  }
+
+  private void createRoute(Site from, String destination, String peering)
+      throws InterruptedException {
+    lab.aws(
+        "create-route --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
+            .formatted(from.routeTable(), destination, peering));
+  }
+
+  private void createIpv6Route(Site from, String destination) throws InterruptedException {
+    lab.aws(
+        ("create-route --route-table-id %s --destination-ipv6-cidr-block %s"
+                + " --vpc-peering-connection-id %s")
+            .formatted(from.routeTable(), destination, peeringAb));
+  }
+
+  private void expectPeering(String code) throws InterruptedException {
+    String seen =
+        lab.awsText(
+            ("describe-vpc-peering-connections --vpc-peering-connection-ids %s"
+                    + " --query 'VpcPeeringConnections[0].Status.Code'")
+                .formatted(peeringAb));
+    expect(code.equals(seen), "the peering to be " + code, seen);
+  }
+
+  private void expectReply(Site from, String to, String meaning) throws InterruptedException {
+    Ping ping = ping(from, to);
+    expect(ping.lost() == 0, "0 % loss", ping.text());
+    narrator.held(meaning + ": " + ping.text());
+  }
+
+  /** Nothing comes back, and the drops at one VPC's port for one reason say so. */
+  private Ping expectLoss(Site from, String to, Site dropper, DropReason reason)
+      throws InterruptedException {
+    long before = drops(dropper, reason);
+    Ping ping = ping(from, to);
+    long dropped = drops(dropper, reason) - before;
+    expect(ping.received() == 0, "100 % loss", ping.text());
+    expect(
+        dropped == ping.lost(),
+        "%d packets dropped for %s".formatted(ping.lost(), reason.label()),
+        dropped + " of " + lab.drops());
+    narrator.held(
+        "%s; %d dropped at %s: %s"
+            .formatted(ping.text(), dropped, reason.stage(), reason.sentence()));
+    return ping;
+  }
+
+  private Ping ping(Site from, String to) throws InterruptedException {
+    return Ping.parse(
+        lab.shell("ip netns exec %s ping -n -c 3 -i 0.2 -W 1 %s".formatted(from.namespace(), to)));
+  }
+
+  private long drops(Site site, DropReason reason) {
+    return lab.drops().stream()
+        .filter(drop -> drop.vpc().equals(site.vpc()) && drop.reason().equals(reason.label()))
+        .mapToLong(drop -> drop.packets())
+        .sum();
+  }
+
+  private static void expect(boolean condition, String expected, String seen) {
+    if (!condition) {
+      throw new StepFailure(expected, seen);
+    }
+  }
+}

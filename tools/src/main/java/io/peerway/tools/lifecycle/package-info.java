@@ -1,0 +1,2 @@
+/** Leaves nothing behind, whichever way a command ends. */
+package io.peerway.tools.lifecycle;

@@ -1,0 +1,22 @@
+package io.peerway.tools.operator;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is to be attached where.
+ *
+ * @param vpc the id of the VPC
+ * @param namespace the name of the network namespace, as {@code ip netns} knows it
+ * @param addresses of the host in it, IPv4 or IPv6, each with or without a prefix length; the first
+ *     of each version decides over the default route
+ * @param mtu of the device in bytes; null for what the VPC has
+ */
+public record AttachArguments(String vpc, String namespace, List<String> addresses, Integer mtu) {
+
+  public AttachArguments {
+    Objects.requireNonNull(vpc, "vpc");
+    Objects.requireNonNull(namespace, "namespace");
+    addresses = List.copyOf(addresses);
+  }
+}

@@ -1,0 +1,15 @@
+package io.peerway.tools.operator;
+
+import java.util.Objects;
+
+/**
+ * Which VPC is to be detached.
+ *
+ * @param vpc the id of the VPC whose device shall leave its namespace
+ */
+public record DetachArguments(String vpc) {
+
+  public DetachArguments {
+    Objects.requireNonNull(vpc, "vpc");
+  }
+}

@@ -1,0 +1,4 @@
+package io.peerway.tools.operator;
+
+/** The arguments of an operation that takes none. */
+public record NoArguments() {}

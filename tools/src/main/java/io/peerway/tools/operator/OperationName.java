@@ -1,0 +1,12 @@
+package io.peerway.tools.operator;
+
+/** The names by which requests ask for operations. */
+public final class OperationName {
+
+  public static final String ATTACH = "attach";
+  public static final String DETACH = "detach";
+  public static final String DROPS = "drops";
+  public static final String PORTS = "ports";
+
+  private OperationName() {}
+}

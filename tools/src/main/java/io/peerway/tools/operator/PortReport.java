@@ -1,0 +1,25 @@
+package io.peerway.tools.operator;
+
+import java.util.Map;
+
+/**
+ * A port of the running router.
+ *
+ * @param port its number
+ * @param vpc the id of the VPC that it stands for
+ * @param device the name that its TAP device has now
+ * @param namespace the network namespace that it is attached to; empty when it is in none
+ * @param present whether its device exists now
+ * @param mtu of the device as it was made, in bytes
+ * @param counters by the labels of {@link io.peerway.dataplane.observe.PortCounter}
+ * @param drops packets that came from this port and were dropped, for whatever reason
+ */
+public record PortReport(
+    int port,
+    String vpc,
+    String device,
+    String namespace,
+    boolean present,
+    int mtu,
+    Map<String, Long> counters,
+    long drops) {}

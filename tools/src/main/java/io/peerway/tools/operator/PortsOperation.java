@@ -1,0 +1,50 @@
+package io.peerway.tools.operator;
+
+import io.peerway.dataplane.io.PortSnapshot;
+import io.peerway.dataplane.io.Router;
+import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.port.PortLocation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lists the ports with what they counted. */
+public final class PortsOperation implements Operation<NoArguments> {
+
+  private final Router router;
+
+  public PortsOperation(Router router) {
+    this.router = router;
+  }
+
+  @Override
+  public String name() {
+    return OperationName.PORTS;
+  }
+
+  @Override
+  public Class<NoArguments> argumentsType() {
+    return NoArguments.class;
+  }
+
+  @Override
+  public List<PortReport> run(NoArguments arguments) {
+    return router.ports().stream().map(PortsOperation::report).toList();
+  }
+
+  static PortReport report(PortSnapshot port) {
+    Map<String, Long> counters = new LinkedHashMap<>();
+    for (PortCounter counter : PortCounter.values()) {
+      counters.put(counter.label(), port.counters().get(counter));
+    }
+    return new PortReport(
+        port.number(),
+        port.spec().owner(),
+        port.location().map(PortLocation::device).orElse(port.spec().device()),
+        port.location().flatMap(PortLocation::namespace).orElse(""),
+        port.location().isPresent(),
+        port.spec().mtu(),
+        counters,
+        port.drops().values().stream().mapToLong(Long::longValue).sum());
+  }
+}

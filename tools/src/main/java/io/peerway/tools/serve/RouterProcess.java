@@ -1,0 +1,121 @@
+package io.peerway.tools.serve;
+
+import io.peerway.control.ControlPlane;
+import io.peerway.control.compile.Datapath;
+import io.peerway.control.model.Quotas;
+import io.peerway.control.store.MemoryStore;
+import io.peerway.dataplane.io.Router;
+import io.peerway.dataplane.io.RouterConfig;
+import io.peerway.dataplane.port.PortSpec;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.tools.attach.Attachments;
+import io.peerway.tools.lifecycle.Cleanup;
+import io.peerway.tools.operator.AttachOperation;
+import io.peerway.tools.operator.DetachOperation;
+import io.peerway.tools.operator.DropsOperation;
+import io.peerway.tools.operator.OperatorServer;
+import io.peerway.tools.operator.OperatorSocket;
+import io.peerway.tools.operator.PortsOperation;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.outcome.UserException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the parts of a router, the operator socket first, since only one router can have it. */
+public final class RouterProcess {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouterProcess.class);
+
+  private RouterProcess() {}
+
+  /**
+   * Starts everything.
+   *
+   * @param cleanup gets what stops it again
+   * @return where the API is served
+   * @throws UserException when the machine lacks something
+   */
+  public static InetSocketAddress start(
+      InetSocketAddress listen, Path socketPath, RouterConfig config, Cleanup cleanup) {
+    OperatorSocket socket = cleanup.add("operator socket", OperatorSocket.bind(socketPath));
+    Router router = cleanup.add("data plane", startRouter(config));
+    ControlPlane control = cleanup.add("control plane", startControl(listen, router));
+    Attachments attachments =
+        cleanup.add(
+            "attachments", new Attachments(control::inventory, control.publisher(), router));
+    OperatorServer.start(
+        socket,
+        List.of(
+            new AttachOperation(attachments),
+            new DetachOperation(attachments),
+            new DropsOperation(router),
+            new PortsOperation(router)));
+    LOG.info(
+        "{} worker(s) on {}, TTL {}, operators at {}",
+        config.workers(),
+        router.ioMode(),
+        config.ttlMode(),
+        socket.path());
+    return control.address();
+  }
+
+  private static Router startRouter(RouterConfig config) {
+    try {
+      return Router.start(config);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(ExitStatus.MACHINE, e.getMessage());
+    }
+  }
+
+  private static ControlPlane startControl(InetSocketAddress listen, Router router) {
+    try {
+      return ControlPlane.start(
+          listen,
+          new MemoryStore(),
+          datapath(router),
+          Quotas.DEFAULT,
+          InstantSource.system(),
+          new SecureRandom());
+    } catch (IOException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new UserException(
+          ExitStatus.MACHINE,
+          "cannot listen on %s (%s): stop who does, or choose another --listen, such as 127.0.0.1:0 for any free port"
+              .formatted(ListenAddress.url(listen), why.getMessage()));
+    }
+  }
+
+  private static Datapath datapath(Router router) {
+    return new Datapath() {
+      @Override
+      public int openPort(PortSpec spec) {
+        return router.openPort(spec);
+      }
+
+      @Override
+      public void closePort(int number) {
+        router.closePort(number);
+      }
+
+      @Override
+      public void publish(ForwardingState state) {
+        CompletableFuture<?> _ =
+            router
+                .publish(state)
+                .thenAccept(
+                    took ->
+                        LOG.debug(
+                            "generation {} reached every worker in {} us",
+                            state.generation(),
+                            took.toNanos() / 1000));
+      }
+    };
+  }
+}
