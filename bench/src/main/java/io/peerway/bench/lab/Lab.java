@@ -6,6 +6,8 @@ import io.peerway.dataplane.linux.NamedNamespaces;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.linux.RtNetlink;
 import io.peerway.dataplane.linux.Sysctl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -38,15 +40,17 @@ public final class Lab implements AutoCloseable {
 
   /**
    * @param prefix of the names of the namespaces, so that no other run's are meant
-   * @param directory for files of the programs that run in it
+   * @param parent where a directory is made for files of the programs that run in it
    */
-  public Lab(String prefix, Path directory) {
-    this.directory = directory;
+  public Lab(String prefix, Path parent) {
     try {
+      directory = Files.createTempDirectory(parent, "lab");
       router = create(prefix + "-router");
       for (Side side : Side.values()) {
         hosts.put(side, create(prefix + "-host" + side.name().toLowerCase(java.util.Locale.ROOT)));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       close();
       throw e;
