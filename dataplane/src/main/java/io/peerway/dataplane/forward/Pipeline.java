@@ -13,6 +13,7 @@ import io.peerway.dataplane.forward.slowpath.RouterAdvertiser;
 import io.peerway.dataplane.forward.slowpath.RouterEndpoint;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.PortForwarding;
@@ -96,19 +97,31 @@ public final class Pipeline {
 
   /** Runs a burst through all stages, and counts the verdicts at its ingress port. */
   void run(Burst burst, int port, ForwardingState state, long now) {
+    run(burst, port, state, now, stages.length);
+    account(burst, port);
+  }
+
+  /**
+   * Runs a burst up to and including one stage and counts nothing, so that it can be measured what
+   * each stage takes.
+   */
+  public void runUpTo(Stage last, Burst burst, int port, ForwardingState state, long now) {
+    run(burst, port, state, now, last.ordinal() + 1);
+  }
+
+  private void run(Burst burst, int port, ForwardingState state, long now, int depth) {
     PortForwarding ingress = state.port(port);
     burst.state = state;
     burst.ingress = ingress;
     burst.vpc = ingress == null ? null : state.vpc(ingress.vpcIndex());
     burst.now = now;
     Arrays.fill(burst.verdict, 0, burst.count, Burst.IN_PIPELINE);
-    for (BurstStage stage : stages) {
-      stage.run(burst);
+    for (int i = 0; i < depth; i++) {
+      stages[i].run(burst);
       if (burst.vpc == null) {
         break; // everything was dropped, and the other stages need a VPC
       }
     }
-    account(burst, port);
   }
 
   private void account(Burst burst, int port) {

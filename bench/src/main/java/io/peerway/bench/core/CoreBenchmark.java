@@ -1,0 +1,86 @@
+package io.peerway.bench.core;
+
+import io.peerway.bench.core.CoreResult.Cost;
+import io.peerway.bench.core.CoreResult.StageCost;
+import io.peerway.bench.report.Machine;
+import io.peerway.dataplane.observe.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
+
+/** Runs {@link PipelineBenchmark} in JVMs of its own, one case after the other. */
+public final class CoreBenchmark {
+  private static final int WARMUPS = 3;
+  private static final int ITERATIONS = 5;
+  private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+  private final int forks;
+  private final List<String> jvmOptions;
+  private final Consumer<String> progress;
+
+  /**
+   * @param forks JVMs for each case; each takes about nine seconds
+   * @param jvmOptions they are run with
+   * @param progress told a line at a time
+   */
+  public CoreBenchmark(int forks, List<String> jvmOptions, Consumer<String> progress) {
+    this.forks = forks;
+    this.jvmOptions = List.copyOf(jvmOptions);
+    this.progress = progress;
+  }
+
+  /** Runs all cases. */
+  public CoreResult run() throws RunnerException {
+    Cost one = measure("1 worker", options("forward"));
+    Cost two = measure("2 workers", options("forward").threads(2));
+    List<StageCost> stages = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      Cost cost = measure("1 worker, up to " + stage, options("upTo").param("last", stage.name()));
+      stages.add(new StageCost(stage, cost));
+    }
+    return new CoreResult(
+        Machine.here(),
+        jvmOptions,
+        PipelineBenchmark.BURST,
+        PipelineBenchmark.ROUTES,
+        one,
+        two,
+        stages);
+  }
+
+  private ChainedOptionsBuilder options(String method) {
+    return new OptionsBuilder()
+        .include("^" + PipelineBenchmark.class.getName() + "\\." + method + "$")
+        .forks(forks)
+        .warmupIterations(WARMUPS)
+        .warmupTime(TimeValue.seconds(1))
+        .measurementIterations(ITERATIONS)
+        .measurementTime(TimeValue.seconds(1))
+        .jvmArgs(jvmOptions.toArray(String[]::new))
+        .addProfiler(GCProfiler.class)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT);
+  }
+
+  private Cost measure(String what, ChainedOptionsBuilder options) throws RunnerException {
+    RunResult result = new Runner(options.build()).runSingle();
+    Statistics nanos = result.getPrimaryResult().getStatistics();
+    Cost cost =
+        new Cost(
+            nanos.getPercentile(50),
+            nanos.getMin(),
+            nanos.getMax(),
+            result.getSecondaryResults().get(ALLOCATION).getScore());
+    progress.accept("%-30s %6.1f ns a packet".formatted(what, cost.nanos()));
+    return cost;
+  }
+}

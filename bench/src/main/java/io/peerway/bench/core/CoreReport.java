@@ -1,0 +1,66 @@
+package io.peerway.bench.core;
+
+import io.peerway.bench.core.CoreResult.Cost;
+import io.peerway.bench.core.CoreResult.StageCost;
+import io.peerway.bench.report.TextTable;
+import java.util.List;
+
+/** A {@link CoreResult} for people. */
+public final class CoreReport {
+  private final CoreResult result;
+
+  public CoreReport(CoreResult result) {
+    this.result = result;
+  }
+
+  /** The whole report, in Markdown. */
+  public String text() {
+    return """
+        Machine: %s
+        JVM options: %s
+        The pipeline without devices: 64-byte packets, bursts of %d, route tables of %d routes.
+        Nanoseconds a packet, median (least-most).
+
+        %s
+        Two workers forward %.2f times as many packets as one.
+
+        %s"""
+        .formatted(
+            result.machine().sentence(),
+            String.join(" ", result.jvmOptions()),
+            result.packets(),
+            result.routes(),
+            total(),
+            result.scaling(),
+            stages());
+  }
+
+  private TextTable total() {
+    return new TextTable(List.of("pipeline", "ns a packet", "bytes allocated a packet"))
+        .row(List.of("1 worker", cell(result.oneWorker()), bytes(result.oneWorker())))
+        .row(List.of("2 workers, each", cell(result.twoWorkers()), bytes(result.twoWorkers())));
+  }
+
+  private static String bytes(Cost cost) {
+    return "%.2f".formatted(cost.allocatedBytes());
+  }
+
+  private static String cell(Cost cost) {
+    return "%.1f (%.1f-%.1f)".formatted(cost.nanos(), cost.least(), cost.most());
+  }
+
+  /** What a stage adds is known only as the difference of two runs, and as uncertain. */
+  private TextTable stages() {
+    TextTable table = new TextTable(List.of("stage", "up to it", "it adds"));
+    double before = 0;
+    for (StageCost stage : result.upTo()) {
+      double nanos = stage.cost().nanos();
+      table.row(
+          List.of(stage.stage().name(), cell(stage.cost()), "%.1f".formatted(nanos - before)));
+      before = nanos;
+    }
+    double whole = result.oneWorker().nanos();
+    return table.row(
+        List.of("counting", cell(result.oneWorker()), "%.1f".formatted(whole - before)));
+  }
+}

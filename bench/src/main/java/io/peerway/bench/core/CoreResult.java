@@ -1,0 +1,42 @@
+package io.peerway.bench.core;
+
+import io.peerway.bench.report.Machine;
+import io.peerway.dataplane.observe.Stage;
+import java.util.List;
+
+/**
+ * What the pipeline takes.
+ *
+ * @param jvmOptions it was run with
+ * @param packets in a burst
+ * @param routes in a route table
+ * @param oneWorker all stages
+ * @param twoWorkers all stages, on two threads at once
+ * @param upTo the pipeline cut off after each stage
+ */
+public record CoreResult(
+    Machine machine,
+    List<String> jvmOptions,
+    int packets,
+    int routes,
+    Cost oneWorker,
+    Cost twoWorkers,
+    List<StageCost> upTo) {
+  /**
+   * What a packet takes.
+   *
+   * @param nanos median over the iterations, in nanoseconds of one worker
+   * @param least of the iterations
+   * @param most of the iterations
+   * @param allocatedBytes by all threads of the JVM
+   */
+  public record Cost(double nanos, double least, double most, double allocatedBytes) {}
+
+  /** The cost of all stages up to and including one. */
+  public record StageCost(Stage stage, Cost cost) {}
+
+  /** How many times as many packets two workers forward as one. */
+  public double scaling() {
+    return 2 * oneWorker.nanos() / twoWorkers.nanos();
+  }
+}
