@@ -24,6 +24,10 @@ final class Lab implements Egress {
   private static final int SLOT = 66_048;
   private static final int HEADROOM = 64;
 
+  // One for all labs: it holds frames only while one of them receives.
+  private static final MemorySegment MEMORY =
+      Arena.ofAuto().allocate((long) Burst.CAPACITY * SLOT, 64);
+
   /** A frame that left, and the virtio-net header before it. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Sent(int port, byte[] frame, byte[] virtioHeader) {}
@@ -38,8 +42,7 @@ final class Lab implements Egress {
   int egressResult = Egress.SENT;
 
   private final List<Sent> sent = new ArrayList<>();
-  private final MemorySegment memory = Arena.ofAuto().allocate((long) Burst.CAPACITY * SLOT, 64);
-  private final Burst burst = new Burst(memory);
+  private final Burst burst = new Burst(MEMORY);
 
   Lab() {
     this(TtlMode.DECREMENT);
@@ -95,11 +98,11 @@ final class Lab implements Egress {
     MemorySegment.copy(
         virtioHeader,
         0,
-        memory,
+        MEMORY,
         ValueLayout.JAVA_BYTE,
         burst.at[i] - Burst.HEADROOM,
         virtioHeader.length);
-    MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, burst.at[i], frame.length);
+    MemorySegment.copy(frame, 0, MEMORY, ValueLayout.JAVA_BYTE, burst.at[i], frame.length);
   }
 
   private List<Sent> run(int port, int count) {
@@ -146,6 +149,14 @@ final class Lab implements Egress {
     sent.clear();
     now += nanos;
     pipeline.tick(state, now);
+    return List.copyOf(sent);
+  }
+
+  /** Lets time pass and sends router advertisements that are due; returns them. */
+  List<Sent> advertise(long nanos) {
+    sent.clear();
+    now += nanos;
+    pipeline.advertise(state, now);
     return List.copyOf(sent);
   }
 

@@ -18,10 +18,10 @@ import java.lang.foreign.MemorySegment;
  */
 public final class HeldPackets {
   /** Most packets held by one worker. */
-  public static final int CAPACITY = 256;
+  public static final int CAPACITY = 128;
 
   /** Most packets from one port. */
-  public static final int MOST_PER_INGRESS = 64;
+  public static final int MOST_PER_INGRESS = 32;
 
   /** Most packets that wait for one neighbour. */
   public static final int MOST_PER_NEIGHBOR = 16;
