@@ -1,6 +1,7 @@
 package io.peerway.tools;
 
 import io.peerway.tools.command.AttachCommand;
+import io.peerway.tools.command.BenchCommand;
 import io.peerway.tools.command.DemoCommand;
 import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DetachCommand.class,
       PortsCommand.class,
       DropsCommand.class,
+      BenchCommand.class,
       VersionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -102,7 +102,10 @@ public final class ForwardBenchmark implements AutoCloseable {
     return why.isPresent();
   }
 
-  private void skip(String what, String why) {
+  private synchronized void skip(String what, String why) {
+    if (closed) {
+      return; // what fails now fails because it was ended
+    }
     notRun.add(new NotRun(what, why));
     progress.accept("not run: " + what + ": " + why);
   }
@@ -144,7 +147,7 @@ public final class ForwardBenchmark implements AutoCloseable {
 
   private synchronized Lab openLab() {
     if (closed) {
-      throw new IllegalStateException("the benchmark is closed");
+      throw new LabException("the benchmark is closed");
     }
     lab = new Lab(NAME, directory);
     return lab;

@@ -1,8 +1,12 @@
 package io.peerway.tools.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How peerway is started from Java: the launcher's last line, with this process's class path. */
 public final class PeerwayJvm {
@@ -14,12 +18,34 @@ public final class PeerwayJvm {
 
   private PeerwayJvm() {}
 
-  /** The program and its arguments for {@code peerway arguments...}. */
-  public static List<String> command(List<String> arguments) {
+  /** The options of the JVM that runs {@code peerway serve}, without the comments on them. */
+  public static List<String> routerOptions() {
+    return Stream.of("needed.options", "router.options")
+        .map(name -> Path.of(home(), "jvm", name))
+        .flatMap(file -> read(file).stream())
+        .filter(line -> line.startsWith("-"))
+        .toList();
+  }
+
+  private static List<String> read(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String home() {
     String home = System.getProperty(HOME);
     if (home == null) {
       throw new IllegalStateException("the system property " + HOME + " is not set");
     }
+    return home;
+  }
+
+  /** The program and its arguments for {@code peerway arguments...}. */
+  public static List<String> command(List<String> arguments) {
+    String home = home();
     Path options = Path.of(home, "jvm");
     String kind = arguments.getFirst().equals("serve") ? "router" : "command";
     List<String> command = new ArrayList<>();
