@@ -41,6 +41,24 @@ public final class Draft {
     written.put(new Key(entity.kind(), entity.id()), Optional.empty());
   }
 
+  /** A change on top of this one, which this one knows nothing of before it takes it over. */
+  public Draft nested() {
+    return new Draft(now);
+  }
+
+  /**
+   * Makes a nested change part of this one.
+   *
+   * @param nested begun when this change was as it is now
+   */
+  public void take(Draft nested) {
+    if (nested.before != now) {
+      throw new IllegalArgumentException("the change was not prepared on top of this one");
+    }
+    now = nested.now;
+    written.putAll(nested.written);
+  }
+
   /** What has to be committed, at most one change an entity, in the order of first writing. */
   public List<Change> changes() {
     List<Change> changes = new ArrayList<>();

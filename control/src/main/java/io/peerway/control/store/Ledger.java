@@ -3,21 +3,29 @@ package io.peerway.control.store;
 import io.peerway.control.model.Change;
 import io.peerway.control.model.Draft;
 import io.peerway.control.model.Inventory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where records are read and changed: snapshots for readers, one change at a time for
  * writers, and word of every commit for those who act on it.
+ *
+ * <p>Writers that come while a commit is under way share the next one: to flush the disk takes as
+ * long for many changes as for one.
  */
 public final class Ledger {
   /** Somebody who acts on commits. */
   public interface Listener {
     /**
-     * The records changed. Called in the order of the revisions, before the writer gets its answer;
-     * must not throw.
+     * The records changed. Called in the order of the revisions, before the writers get their
+     * answers; should not throw.
      *
      * @param before the records until now
      * @param after the records from now on
@@ -25,11 +33,17 @@ public final class Ledger {
     void committed(Inventory before, Inventory after, Commit commit);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
   // Conflicts need a second writer on the same store, and then are rare.
   private static final int ATTEMPTS = 16;
 
+  // Bounds how long the first of those who share a commit waits for the work of the others.
+  private static final int MOST_TOGETHER = 64;
+
   private final Store store;
   private final ReentrantLock writing = new ReentrantLock(true);
+  private final Queue<Pending<?>> waiting = new ConcurrentLinkedQueue<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Inventory inventory = Inventory.EMPTY;
 
@@ -53,30 +67,66 @@ public final class Ledger {
    * Makes one change. Either everything that the work wrote into its draft is committed, or, if it
    * throws or the store refuses, nothing.
    *
-   * @param work may run more than once and must leave no trace but in the draft
+   * @param work may run more than once and by any thread, and must leave no trace but in the draft
    * @return what the work returned
    * @throws StoreException if the store cannot take the change
    */
   public <T> T change(Function<Draft, T> work) {
+    Pending<T> change = new Pending<>(work);
+    waiting.add(change);
     writing.lock();
     try {
-      for (int attempt = 1; ; attempt++) {
-        Draft draft = new Draft(inventory);
-        T result = work.apply(draft);
-        List<Change> changes = draft.changes();
-        try {
-          if (!changes.isEmpty()) {
-            store.commit(changes);
-          }
-          return result;
-        } catch (ConflictException conflict) {
-          if (attempt == ATTEMPTS) {
-            throw conflict;
-          }
-        }
+      while (!change.done) {
+        commit(nextWaiting());
       }
     } finally {
       writing.unlock();
+    }
+    return change.outcome();
+  }
+
+  /** How many changes wait for a commit. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  private List<Pending<?>> nextWaiting() {
+    List<Pending<?>> next = new ArrayList<>();
+    while (next.size() < MOST_TOGETHER && !waiting.isEmpty()) {
+      next.add(waiting.remove());
+    }
+    return next;
+  }
+
+  private void commit(List<Pending<?>> together) {
+    for (int attempt = 1; ; attempt++) {
+      Draft all = new Draft(inventory);
+      together.forEach(change -> change.run(all));
+      List<Change> changes = all.changes();
+      try {
+        if (!changes.isEmpty()) {
+          store.commit(changes);
+        }
+        together.forEach(change -> change.done = true);
+        return;
+      } catch (ConflictException conflict) {
+        if (attempt == ATTEMPTS) {
+          refuse(together, conflict);
+          return;
+        }
+      } catch (RuntimeException | Error refused) {
+        refuse(together, refused);
+        return;
+      }
+    }
+  }
+
+  /** One change that the store cannot take must not take the others with it. */
+  private void refuse(List<Pending<?>> together, Throwable why) {
+    if (together.size() == 1) {
+      together.getFirst().fail(why);
+    } else {
+      together.forEach(change -> commit(List.of(change)));
     }
   }
 
@@ -91,7 +141,54 @@ public final class Ledger {
     }
     inventory = after;
     for (Listener listener : listeners) {
+      tell(listener, before, after, commit);
+    }
+  }
+
+  private static void tell(Listener listener, Inventory before, Inventory after, Commit commit) {
+    try {
       listener.committed(before, after, commit);
+    } catch (RuntimeException bug) {
+      // The change is made, and whoever made it must not be told otherwise.
+      LOG.error("Revision {} was not acted on in full", commit.revision(), bug);
+    }
+  }
+
+  /** A change that somebody waits for. Guarded by the lock. */
+  private static final class Pending<T> {
+    private final Function<Draft, T> work;
+    private T result;
+    private Throwable failure;
+    private boolean done;
+
+    Pending(Function<Draft, T> work) {
+      this.work = work;
+    }
+
+    /** Adds the work to the draft, or, if it throws, nothing. */
+    void run(Draft all) {
+      failure = null;
+      Draft own = all.nested();
+      try {
+        result = work.apply(own);
+        all.take(own);
+      } catch (RuntimeException | Error refused) {
+        failure = refused;
+      }
+    }
+
+    void fail(Throwable why) {
+      // What the work itself found wrong says more.
+      failure = failure == null ? why : failure;
+      done = true;
+    }
+
+    T outcome() {
+      return switch (failure) {
+        case null -> result;
+        case Error bug -> throw bug;
+        default -> throw (RuntimeException) failure;
+      };
     }
   }
 }
