@@ -1,7 +1,21 @@
 package io.peerway.control.model;
 
-/** An immutable record that the store keeps. */
-public interface Entity {
+/**
+ * An immutable record that the store keeps.
+ *
+ * <p>Each has a static {@code KIND}. Its components, and those of the records within it, are what
+ * is written to disk: one that is added, renamed or removed needs a migration.
+ */
+public sealed interface Entity
+    permits AccountRegion,
+        ClientToken,
+        PeeringConnection,
+        Route,
+        RouteTable,
+        RouteTableAssociation,
+        Subnet,
+        TagSet,
+        Vpc {
   /** Unique among the entities of its kind. */
   String id();
 
