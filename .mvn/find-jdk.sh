@@ -37,3 +37,15 @@ apt_install() {
   { DEBIAN_FRONTEND=noninteractive apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >&2
 }
+
+# ensure_programs PROGRAM:PACKAGE...: installs the packages of those programs that are not there, and says so.
+ensure_programs() {
+  local pair missing=()
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || missing+=("${pair#*:}")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then
+    echo "peerway: installing through apt: ${missing[*]}" >&2
+    apt_install "${missing[@]}"
+  fi
+}
