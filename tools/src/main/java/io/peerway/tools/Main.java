@@ -24,11 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code peerway} command line: one class per command, in {@code command}. */
 @Command(
     name = "peerway",
-    description = {
-      "Routes real packets between peered VPCs on this machine.",
-      "The VPCs, peerings and routes are made with the aws command or any other EC2 client.",
-      ""
-    },
+    description =
+        "Routes real packets between peered VPCs on this machine. The VPCs, peerings and routes are made with the aws command or any other EC2 client.%n",
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
@@ -77,7 +74,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
+    throw new ParameterException(spec.commandLine(), "which command?");
   }
 
   private static int explainUsage(ParameterException e, String[] arguments) {

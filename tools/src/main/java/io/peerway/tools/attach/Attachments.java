@@ -73,6 +73,10 @@ public final class Attachments implements AutoCloseable {
     }
     mtu.ifPresent(bytes -> checkMtu(bytes, hosts));
     try (NetworkNamespace target = namespace(namespace)) {
+      for (HostAddress host : hosts) {
+        DefaultRoutes.device(target, host.isIpv6())
+            .ifPresent(device -> refuseRoute(namespace, device));
+      }
       PortSnapshot port = idlePort(vpcId);
       int bytes = mtu.orElse(port.spec().mtu());
       move(port, target, hosts, bytes);
@@ -126,6 +130,13 @@ public final class Attachments implements AutoCloseable {
         .find(Vpc.KIND, id)
         .orElseThrow(
             () -> refuse("there is no VPC %s; aws ec2 describe-vpcs lists them".formatted(id)));
+  }
+
+  /** It would be replaced, and nobody would give it back. */
+  private static void refuseRoute(String namespace, String device) {
+    throw refuse(
+        "namespace %s has a default route through %s already: use a namespace without one"
+            .formatted(namespace, device));
   }
 
   private static void checkMtu(int mtu, List<HostAddress> hosts) {

@@ -12,10 +12,9 @@ import picocli.CommandLine.Parameters;
 /** Gives a VPC's device to a network namespace. */
 @Command(
     name = "attach",
-    description = {
-      "Moves a VPC's device into a network namespace and sets it up there: addresses, MTU, link",
-      "up, default routes to the VPC's router. All of it is done, or nothing."
-    },
+    header = "Give a VPC's device to a network namespace.",
+    description =
+        "Moves the device into the namespace and sets it up there: addresses, MTU, link up, default routes to the VPC's router. All of it is done, or nothing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ip netns add server1",

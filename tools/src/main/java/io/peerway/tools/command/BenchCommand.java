@@ -8,16 +8,23 @@ import picocli.CommandLine.Spec;
 /** Measures Peerway on this machine. */
 @Command(
     name = "bench",
-    description = "Measures Peerway on this machine, beside what others do on it.",
+    header = "Measure Peerway on this machine, beside what others do on it.",
+    description = "Nothing else should run meanwhile.",
     subcommands = {BenchForwardCommand.class, BenchCoreCommand.class},
     synopsisSubcommandLabel = "BENCHMARK",
-    footerHeading = "%nHelp on a benchmark: peerway bench BENCHMARK --help%n")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  peerway bench forward",
+      "  peerway bench core --forks 1",
+      "",
+      "Help on a benchmark: peerway bench BENCHMARK --help"
+    })
 public final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec command;
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "Which benchmark?");
+    throw new ParameterException(command.commandLine(), "which benchmark?");
   }
 }

@@ -16,12 +16,10 @@ import picocli.CommandLine.Spec;
 /** Measures the pipeline without devices. */
 @Command(
     name = "core",
-    description = {
-      "Measures the pipeline in memory, without devices.",
-      "",
-      "It prints nanoseconds a packet: all stages, with one worker and with two, and the pipeline "
-          + "cut off after each stage; and bytes allocated. Nothing else should run meanwhile."
-    },
+    header = "Measure the pipeline in memory, without devices.",
+    description =
+        "It prints nanoseconds a packet: all stages, with one worker and with two, and the pipeline "
+            + "cut off after each stage; and bytes allocated. Nothing else should run meanwhile.",
     footerHeading = "%nExamples:%n",
     footer = {"  peerway bench core", "  peerway bench core --forks 1 --json core.json"})
 public final class BenchCoreCommand implements Runnable {

@@ -21,14 +21,12 @@ import picocli.CommandLine.Spec;
 /** Compares Peerway with other routers, end to end. */
 @Command(
     name = "forward",
-    description = {
-      "Compares Peerway with other routers, with real traffic.",
-      "",
-      "It makes two hosts, which are network namespaces, and puts one router after the other "
-          + "between them, in turns. It prints medians, extremes, ratios to a C relay that only "
-          + "reads and writes, and processor time. What this machine lacks is named and left out. "
-          + "Nothing else should run meanwhile. What it makes is removed, also on Ctrl-C."
-    },
+    header = "Compare Peerway with other routers, with real traffic.",
+    description =
+        "It makes two hosts, which are network namespaces, and puts one router after the other "
+            + "between them, in turns. It prints medians, extremes, ratios to a C relay that only "
+            + "reads and writes, and processor time. What this machine lacks is named and left out. "
+            + "Nothing else should run meanwhile. What it makes is removed, also on Ctrl-C.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway bench forward",

@@ -10,11 +10,9 @@ import picocli.CommandLine.Spec;
 /** Shows the main job of peerway on this machine. */
 @Command(
     name = "demo",
-    description = {
-      "Goes through the peering tutorial on real packets: two VPCs, a peering, routes, ping, a",
-      "transfer, a third VPC, IPv6. Shows each step's commands and what came of them. It uses a",
-      "router and network namespaces of its own and removes them. Status 0 if every step held."
-    },
+    header = "Show the peering tutorial on real packets.",
+    description =
+        "Two VPCs, a peering, routes, ping, a transfer, a third VPC, IPv6: each step's commands and what came of them. It uses a router and network namespaces of its own, and removes them. Status 0 if every step held.",
     footerHeading = "%nExamples:%n",
     footer = "  peerway demo")
 public final class DemoCommand implements Callable<Integer> {

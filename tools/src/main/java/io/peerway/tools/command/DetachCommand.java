@@ -10,10 +10,8 @@ import picocli.CommandLine.Parameters;
 /** Takes a VPC's device out of its network namespace. */
 @Command(
     name = "detach",
-    description = {
-      "Takes a VPC's device out of its network namespace, where its addresses and routes go with",
-      "it; the VPC stays as it is."
-    },
+    header = "Take a VPC's device out of its network namespace.",
+    description = "The device's addresses and routes are gone with it; the VPC stays as it is.",
     footerHeading = "%nExamples:%n",
     footer = "  peerway detach vpc-0a1b2c3d4e5f67890")
 public final class DetachCommand implements Runnable {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 /** Lists what the running router dropped and why. */
 @Command(
     name = "drops",
-    description = "Lists the packets that the running router dropped, by port and reason.",
+    header = "List what the running router dropped, by port and reason.",
+    description = "Counted at the port that a packet came from; every packet has one reason.",
     footerHeading = "%nExamples:%n",
     footer = {"  peerway drops", "  peerway drops --json | jq 'map(.packets) | add'"})
 public final class DropsCommand implements Runnable {

@@ -1,5 +1,6 @@
 package io.peerway.tools.command;
 
+import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.tools.operator.NoArguments;
 import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.operator.PortReport;
@@ -10,15 +11,13 @@ import picocli.CommandLine.Mixin;
 /** Lists the ports of the running router. */
 @Command(
     name = "ports",
-    description = "Lists the running router's ports: VPC, device, namespace, counters.",
+    header = "List the running router's ports: VPC, device, namespace, counters.",
+    description =
+        "RX counts packets that the VPC's hosts sent, TX those that the router wrote to them. Of RX some were forwarded, some consumed by the router itself (ARP, neighbour discovery, echo), some are held until a neighbour answers, and the rest was dropped: see peerway drops. A super-packet of an offload counts as one.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway ports",
-      "  peerway ports --json | jq '.[] | {vpc, namespace, rx: .counters.rx_packets}'",
-      "",
-      "Of the packets received on a port (rx), some were forwarded, some consumed by the router",
-      "itself (ARP, neighbour discovery, echo), some are held until a neighbour answers, and the",
-      "rest was dropped: see peerway drops."
+      "  peerway ports --json | jq '.[] | {vpc, namespace, rx: .counters.rx_packets}'"
     })
 public final class PortsCommand implements Runnable {
 
@@ -40,13 +39,13 @@ public final class PortsCommand implements Runnable {
             "DEVICE",
             "NAMESPACE",
             "MTU",
-            "RX-PACKETS",
+            "RX",
             "RX-BYTES",
             "FORWARDED",
             "CONSUMED",
             "HELD",
             "DROPPED",
-            "TX-PACKETS",
+            "TX",
             "TX-BYTES",
             "ORIGINATED");
     for (PortReport port : ports) {
@@ -56,15 +55,15 @@ public final class PortsCommand implements Runnable {
           port.present() ? port.device() : port.device() + " (gone)",
           port.namespace().isEmpty() ? "-" : port.namespace(),
           port.mtu(),
-          port.counters().get("rx_packets"),
-          port.counters().get("rx_bytes"),
-          port.counters().get("forwarded"),
-          port.counters().get("consumed"),
-          port.counters().get("held"),
+          port.count(PortCounter.RECEIVED_PACKETS),
+          port.count(PortCounter.RECEIVED_BYTES),
+          port.count(PortCounter.FORWARDED_PACKETS),
+          port.count(PortCounter.CONSUMED_PACKETS),
+          port.count(PortCounter.HELD_PACKETS),
           port.drops(),
-          port.counters().get("tx_packets"),
-          port.counters().get("tx_bytes"),
-          port.counters().get("originated"));
+          port.count(PortCounter.SENT_PACKETS),
+          port.count(PortCounter.SENT_BYTES),
+          port.count(PortCounter.ORIGINATED_PACKETS));
     }
     return table.toString();
   }

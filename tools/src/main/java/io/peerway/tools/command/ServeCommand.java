@@ -24,11 +24,9 @@ import picocli.CommandLine.Spec;
 /** Runs the router in the foreground until it is told to stop. */
 @Command(
     name = "serve",
-    description = {
-      "Runs the router in the foreground. When it is ready it prints one line, 'ready' and the",
-      "endpoint of its EC2 API; its log goes to standard error. SIGTERM or Ctrl-C stops it, and",
-      "its devices are removed."
-    },
+    header = "Run the router in the foreground.",
+    description =
+        "When it is ready it prints one line, 'ready' and the endpoint of its EC2 API; its log goes to standard error. SIGTERM or Ctrl-C stops it, and its devices are removed.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway serve",
@@ -44,10 +42,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--listen",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:4566",
-      description = {
-        "Where the API is served; only this machine's own addresses. Port 0 takes a free one.",
-        "Standard: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Where the API is served: a loopback address. Port 0 takes a free one. Standard: 127.0.0.1:4566.")
   private String listen;
 
   @Option(
@@ -68,10 +64,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--ttl",
       paramLabel = "MODE",
       defaultValue = "decrement",
-      description = {
-        "Between VPCs, TTL and hop limit go down by one (decrement, RFC 1812) or stay as they are",
-        "(transparent, as with AWS's router). Standard: decrement."
-      })
+      description =
+          "Between VPCs, TTL and hop limit go down by one (decrement, RFC 1812) or stay as they are (transparent, as with AWS's router). Standard: decrement.")
   private TtlMode ttl;
 
   @Option(names = "--verbose", description = "Log more.")

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 /** Says which Peerway this is, on what. */
 @Command(
     name = "version",
-    description = "Prints the versions of Peerway, Java and the kernel.",
+    header = "Print the versions of Peerway, Java and the kernel.",
     footerHeading = "%nExamples:%n",
     footer = "  peerway version --json")
 public final class VersionCommand implements Runnable {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.tools.operator.DropReport;
 import io.peerway.tools.operator.PortReport;
+import io.peerway.tools.scenario.Narrator;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.StepFailure;
 import java.util.List;
 
 /**
@@ -47,11 +50,11 @@ final class Accounting {
   private static final long PATIENCE_NANOS = 5_000_000_000L;
   private static final long POLL_MILLIS = 50;
 
-  private final Lab lab;
+  private final Scenario scenario;
   private final Narrator narrator;
 
-  Accounting(Lab lab, Narrator narrator) {
-    this.lab = lab;
+  Accounting(Scenario scenario, Narrator narrator) {
+    this.scenario = scenario;
     this.narrator = narrator;
   }
 
@@ -84,7 +87,7 @@ final class Accounting {
   }
 
   private Sums sums() throws InterruptedException {
-    List<PortReport> ports = lab.ports();
+    List<PortReport> ports = scenario.ports();
     long sent = 0;
     long lostBefore = 0;
     long arrived = 0;
@@ -101,18 +104,19 @@ final class Accounting {
         sum(ports, PortCounter.FORWARDED_PACKETS),
         sum(ports, PortCounter.CONSUMED_PACKETS),
         sum(ports, PortCounter.HELD_PACKETS),
-        lab.drops().stream().mapToLong(DropReport::packets).sum(),
+        scenario.drops().stream().mapToLong(DropReport::packets).sum(),
         sum(ports, PortCounter.SENT_PACKETS),
         arrived);
   }
 
   private static long sum(List<PortReport> ports, PortCounter counter) {
-    return ports.stream().mapToLong(port -> port.counters().get(counter.label())).sum();
+    return ports.stream().mapToLong(port -> port.count(counter)).sum();
   }
 
   private JsonNode kernelCounters(PortReport port) throws InterruptedException {
     String shown =
-        lab.quietly("ip -n %s -j -s link show dev %s".formatted(port.namespace(), port.device()));
+        scenario.quietly(
+            "ip -n %s -j -s link show dev %s".formatted(port.namespace(), port.device()));
     try {
       return JSON.readTree(shown).path(0).path("stats64");
     } catch (JsonProcessingException e) {

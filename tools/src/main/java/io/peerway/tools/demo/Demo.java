@@ -3,10 +3,13 @@ package io.peerway.tools.demo;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.Narrator;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.StepFailure;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Runs the tutorial in a lab of its own, and takes the lab down whichever way it ends. */
+/** Runs the tutorial, and leaves nothing behind whichever way it ends. */
 public final class Demo {
 
   private static final List<String> PROGRAMS =
@@ -35,7 +38,7 @@ public final class Demo {
     try (cleanup) {
       narrator.say(
           "Two VPCs, a peering between them, and real packets. This takes about half a minute.");
-      held = run(new Lab(narrator, cleanup));
+      held = run(new Scenario(narrator, cleanup));
     } finally {
       ended = true;
     }
@@ -48,14 +51,14 @@ public final class Demo {
     return held ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
-  private boolean run(Lab lab) throws InterruptedException {
+  private boolean run(Scenario scenario) throws InterruptedException {
     try {
-      new PeeringTutorial(lab, narrator).run();
+      new PeeringTutorial(scenario, narrator).run();
       return true;
     } catch (StepFailure e) {
       if (!interrupted) {
         narrator.failed(e);
-        narrator.say("The router's log:\n" + lab.routerLog());
+        narrator.say("The router's log:\n" + scenario.routerLog());
       }
       return false;
     } catch (RuntimeException e) {

@@ -2,6 +2,10 @@ package io.peerway.tools.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.peerway.dataplane.observe.DropReason;
+import io.peerway.tools.scenario.Narrator;
+import io.peerway.tools.scenario.Ping;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.StepFailure;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +23,8 @@ final class PeeringTutorial {
   private static final Pattern RECEIVED = Pattern.compile("([\\d.]+) Gbits/sec +receiver");
 
   /** A VPC with one host. */
-  private record Site(String vpc, String routeTable, String ipv6Block, String namespace) {
+  private record Site(
+      String name, String vpc, String routeTable, String ipv6Block, String namespace) {
 
     /** The host's IPv6 address in the first /64 of the VPC's block. */
     String ipv6(String interfaceId) {
@@ -27,15 +32,15 @@ final class PeeringTutorial {
     }
   }
 
-  private final Lab lab;
+  private final Scenario scenario;
   private final Narrator narrator;
   private Site a;
   private Site b;
   private Site c;
   private String peeringAb;
 
-  PeeringTutorial(Lab lab, Narrator narrator) {
-    this.lab = lab;
+  PeeringTutorial(Scenario scenario, Narrator narrator) {
+    this.scenario = scenario;
     this.narrator = narrator;
   }
 
@@ -61,42 +66,43 @@ final class PeeringTutorial {
 
   private void start() throws InterruptedException {
     narrator.heading("A router");
-    lab.startRouter();
+    scenario.startRouter();
   }
 
   private void makeVpcs() throws InterruptedException {
     narrator.heading("VPC-A with server1 and VPC-B with server2, each server in a namespace");
-    a = makeSite("10.1", SERVER1, "server1", "13");
-    b = makeSite("10.2", SERVER2, "server2", "139");
+    a = makeSite("VPC-A", "10.1", SERVER1, "server1", "13");
+    b = makeSite("VPC-B", "10.2", SERVER2, "server2", "139");
     expectReply(a, "10.1.1.1", "server1 reaches its own VPC's router");
   }
 
-  private Site makeSite(String network, String address, String server, String interfaceId)
+  private Site makeSite(
+      String name, String network, String address, String server, String interfaceId)
       throws InterruptedException {
     String vpc =
-        lab.awsText(
+        scenario.awsText(
             "create-vpc --cidr-block %s.0.0/16 --amazon-provided-ipv6-cidr-block --query Vpc.VpcId"
                 .formatted(network));
     String block =
-        lab.awsText(
+        scenario.awsText(
             ("describe-vpcs --vpc-ids %s"
                     + " --query 'Vpcs[0].Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock'")
                 .formatted(vpc));
     String subnetBlock = block.substring(0, block.indexOf('/')) + "/64";
-    lab.awsText(
+    scenario.awsText(
         "create-subnet --vpc-id %s --cidr-block %s.1.0/24 --ipv6-cidr-block %s --query Subnet.SubnetId"
             .formatted(vpc, network, subnetBlock));
     String routeTable = mainRouteTable(vpc);
-    String namespace = lab.addNamespace(server);
-    Site site = new Site(vpc, routeTable, block, namespace);
-    lab.peerway(
+    String namespace = scenario.addNamespace(server);
+    Site site = new Site(name, vpc, routeTable, block, namespace);
+    scenario.peerway(
         "attach %s --netns %s --address %s/24 --address %s/64"
             .formatted(vpc, namespace, address, site.ipv6(interfaceId)));
     return site;
   }
 
   private String mainRouteTable(String vpc) throws InterruptedException {
-    return lab.awsText(
+    return scenario.awsText(
         ("describe-route-tables --filters Name=vpc-id,Values=%s Name=association.main,Values=true"
                 + " --query 'RouteTables[0].RouteTableId'")
             .formatted(vpc));
@@ -110,7 +116,7 @@ final class PeeringTutorial {
   private void requested() throws InterruptedException {
     narrator.heading("A peering is requested, and waits: still nothing passes");
     JsonNode connection =
-        lab.aws(
+        scenario.aws(
             "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection"
                 .formatted(a.vpc(), b.vpc()));
     peeringAb = connection.path("VpcPeeringConnectionId").asText();
@@ -120,7 +126,7 @@ final class PeeringTutorial {
 
   private void accepted() throws InterruptedException {
     narrator.heading("It is accepted; without routes still nothing passes");
-    lab.aws(
+    scenario.aws(
         "accept-vpc-peering-connection --vpc-peering-connection-id %s --query VpcPeeringConnection.Status"
             .formatted(peeringAb));
     expectPeering("active");
@@ -134,10 +140,11 @@ final class PeeringTutorial {
     Ping ping = expectLoss(a, SERVER2, b, DropReason.NO_ROUTE);
     long arrived = echoRequestsAt(b) - before;
     expect(arrived == ping.sent(), ping.sent() + " echo requests at server2", "" + arrived);
+    narrator.held("%d echo requests arrived at server2".formatted(arrived));
   }
 
   private long echoRequestsAt(Site site) throws InterruptedException {
-    String table = lab.shell("ip netns exec " + site.namespace() + " nstat -asz IcmpInEchos");
+    String table = scenario.shell("ip netns exec " + site.namespace() + " nstat -asz IcmpInEchos");
     Matcher counter = Pattern.compile("IcmpInEchos +(\\d+)").matcher(table);
     if (!counter.find()) {
       throw new StepFailure("nstat to show IcmpInEchos", table);
@@ -154,14 +161,14 @@ final class PeeringTutorial {
   private void transfer() throws InterruptedException {
     narrator.heading("A TCP transfer");
     Process server =
-        lab.startServer(
+        scenario.startServer(
             "ip netns exec %s iperf3 --server --one-off --forceflush".formatted(b.namespace()),
             "listening");
     String report =
-        lab.shell(
+        scenario.shell(
             "ip netns exec %s iperf3 --client %s --time 2 --interval 0 --format g"
                 .formatted(a.namespace(), SERVER2));
-    lab.end(server);
+    scenario.end(server);
     Matcher rate = RECEIVED.matcher(report);
     boolean transferred = rate.find() && Double.parseDouble(rate.group(1)) > 0;
     expect(transferred, "a transfer that arrives", report);
@@ -170,13 +177,13 @@ final class PeeringTutorial {
 
   private void notTransitive() throws InterruptedException {
     narrator.heading("VPC-C is peered with VPC-B: VPC-A does not reach it through VPC-B");
-    c = makeSite("10.3", SERVER3, "server3", "77");
+    c = makeSite("VPC-C", "10.3", SERVER3, "server3", "77");
     String peeringBc =
-        lab.awsText(
+        scenario.awsText(
             ("create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
                     + " --query VpcPeeringConnection.VpcPeeringConnectionId")
                 .formatted(b.vpc(), c.vpc()));
-    lab.aws(
+    scenario.aws(
         "accept-vpc-peering-connection --vpc-peering-connection-id %s --query VpcPeeringConnection.Status"
             .formatted(peeringBc));
     createRoute(b, "10.3.0.0/16", peeringBc);
@@ -199,10 +206,10 @@ final class PeeringTutorial {
 
   private void deleted() throws InterruptedException {
     narrator.heading("The peering is deleted: its routes are blackholes");
-    lab.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + peeringAb);
+    scenario.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + peeringAb);
     expectPeering("deleted");
     JsonNode routes =
-        lab.aws(
+        scenario.aws(
             "describe-route-tables --route-table-ids %s --query 'RouteTables[0].Routes'"
                 .formatted(a.routeTable()));
     for (JsonNode route : routes) {
@@ -216,20 +223,20 @@ final class PeeringTutorial {
 
   private void accountedFor() throws InterruptedException {
     narrator.heading("Every packet that did not arrive has its reason");
-    lab.peerway("ports");
-    lab.peerway("drops");
-    new Accounting(lab, narrator).check();
+    scenario.peerway("ports");
+    scenario.peerway("drops");
+    new Accounting(scenario, narrator).check();
   }
 
   private void createRoute(Site from, String destination, String peering)
       throws InterruptedException {
-    lab.aws(
+    scenario.aws(
         "create-route --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
             .formatted(from.routeTable(), destination, peering));
   }
 
   private void createIpv6Route(Site from, String destination) throws InterruptedException {
-    lab.aws(
+    scenario.aws(
         ("create-route --route-table-id %s --destination-ipv6-cidr-block %s"
                 + " --vpc-peering-connection-id %s")
             .formatted(from.routeTable(), destination, peeringAb));
@@ -237,7 +244,7 @@ final class PeeringTutorial {
 
   private void expectPeering(String code) throws InterruptedException {
     String seen =
-        lab.awsText(
+        scenario.awsText(
             ("describe-vpc-peering-connections --vpc-peering-connection-ids %s"
                     + " --query 'VpcPeeringConnections[0].Status.Code'")
                 .formatted(peeringAb));
@@ -260,20 +267,21 @@ final class PeeringTutorial {
     expect(
         dropped == ping.lost(),
         "%d packets dropped for %s".formatted(ping.lost(), reason.label()),
-        dropped + " of " + lab.drops());
+        dropped + " of " + scenario.drops());
     narrator.held(
-        "%s; %d dropped at %s: %s"
-            .formatted(ping.text(), dropped, reason.stage(), reason.sentence()));
+        "%s; %s dropped %d at %s: %s"
+            .formatted(ping.text(), dropper.name(), dropped, reason.stage(), reason.sentence()));
     return ping;
   }
 
   private Ping ping(Site from, String to) throws InterruptedException {
     return Ping.parse(
-        lab.shell("ip netns exec %s ping -n -c 3 -i 0.2 -W 1 %s".formatted(from.namespace(), to)));
+        scenario.shell(
+            "ip netns exec %s ping -n -c 3 -i 0.2 -W 1 %s".formatted(from.namespace(), to)));
   }
 
   private long drops(Site site, DropReason reason) {
-    return lab.drops().stream()
+    return scenario.drops().stream()
         .filter(drop -> drop.vpc().equals(site.vpc()) && drop.reason().equals(reason.label()))
         .mapToLong(drop -> drop.packets())
         .sum();

@@ -1,5 +1,6 @@
 package io.peerway.tools.operator;
 
+import io.peerway.dataplane.observe.PortCounter;
 import java.util.Map;
 
 /**
@@ -10,8 +11,8 @@ import java.util.Map;
  * @param device the name that its TAP device has now
  * @param namespace the network namespace that it is attached to; empty when it is in none
  * @param present whether its device exists now
- * @param mtu of the device as it was made, in bytes
- * @param counters by the labels of {@link io.peerway.dataplane.observe.PortCounter}
+ * @param mtu the largest packet that leaves by the port, in bytes
+ * @param counters by the labels of {@link PortCounter}
  * @param drops packets that came from this port and were dropped, for whatever reason
  */
 public record PortReport(
@@ -22,4 +23,10 @@ public record PortReport(
     boolean present,
     int mtu,
     Map<String, Long> counters,
-    long drops) {}
+    long drops) {
+
+  /** One of the counters. */
+  public long count(PortCounter counter) {
+    return counters.get(counter.label());
+  }
+}

@@ -4,6 +4,8 @@ import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.port.PortLocation;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.PortForwarding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,11 @@ public final class PortsOperation implements Operation<NoArguments> {
 
   @Override
   public List<PortReport> run(NoArguments arguments) {
-    return router.ports().stream().map(PortsOperation::report).toList();
+    return router.ports().stream().map(port -> report(port, router.state())).toList();
   }
 
-  static PortReport report(PortSnapshot port) {
+  static PortReport report(PortSnapshot port, ForwardingState state) {
+    PortForwarding forwarding = state.port(port.number());
     Map<String, Long> counters = new LinkedHashMap<>();
     for (PortCounter counter : PortCounter.values()) {
       counters.put(counter.label(), port.counters().get(counter));
@@ -43,7 +46,7 @@ public final class PortsOperation implements Operation<NoArguments> {
         port.location().map(PortLocation::device).orElse(port.spec().device()),
         port.location().flatMap(PortLocation::namespace).orElse(""),
         port.location().isPresent(),
-        port.spec().mtu(),
+        forwarding == null ? port.spec().mtu() : forwarding.mtu(),
         counters,
         port.drops().values().stream().mapToLong(Long::longValue).sum());
   }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,14 +55,14 @@ public final class RouterProcess {
         socket,
         List.of(
             new AttachOperation(attachments),
-            new DetachOperation(attachments),
+            new DetachOperation(attachments, router),
             new DropsOperation(router),
             new PortsOperation(router)));
     LOG.info(
         "{} worker(s) on {}, TTL {}, operators at {}",
         config.workers(),
         router.ioMode(),
-        config.ttlMode(),
+        config.ttlMode().name().toLowerCase(Locale.ROOT),
         socket.path());
     return control.address();
   }

@@ -1,23 +1,23 @@
-package io.peerway.tools.demo;
+package io.peerway.tools.scenario;
 
 import java.io.PrintWriter;
 
 /** Tells what the demo does: headings, commands, what they print, and what it means. */
-final class Narrator {
+public final class Narrator {
 
   private final PrintWriter out;
   private int step;
 
-  Narrator(PrintWriter out) {
+  public Narrator(PrintWriter out) {
     this.out = out;
   }
 
-  void say(String text) {
+  public void say(String text) {
     out.println(text);
     out.flush();
   }
 
-  void heading(String text) {
+  public void heading(String text) {
     step++;
     say("%n--- %d. %s".formatted(step, text));
   }
@@ -33,11 +33,11 @@ final class Narrator {
   }
 
   /** What was expected was seen. */
-  void held(String what) {
+  public void held(String what) {
     say("[ok] " + what);
   }
 
-  void failed(StepFailure failure) {
+  public void failed(StepFailure failure) {
     say("[FAILED] step %d: %s".formatted(step, failure.getMessage()));
   }
 }

@@ -1,4 +1,4 @@
-package io.peerway.tools.demo;
+package io.peerway.tools.scenario;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param averageMillis round trip, or not a number when nothing came back
  */
-record Ping(int sent, int received, double averageMillis) {
+public record Ping(int sent, int received, double averageMillis) {
 
   private static final Pattern COUNTS =
       Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
@@ -16,9 +16,11 @@ record Ping(int sent, int received, double averageMillis) {
       Pattern.compile("rtt min/avg/max/mdev = [\\d.]+/([\\d.]+)/");
 
   /**
+   * Reads what ping printed.
+   *
    * @throws StepFailure when it is not the output of a ping that ran
    */
-  static Ping parse(String output) {
+  public static Ping parse(String output) {
     Matcher counts = COUNTS.matcher(output);
     if (!counts.find()) {
       throw new StepFailure("a ping that runs", output);
@@ -30,11 +32,11 @@ record Ping(int sent, int received, double averageMillis) {
         roundTrips.find() ? Double.parseDouble(roundTrips.group(1)) : Double.NaN);
   }
 
-  int lost() {
+  public int lost() {
     return sent - received;
   }
 
-  String text() {
+  public String text() {
     String counts =
         "%d sent, %d received, %d %% loss".formatted(sent, received, 100 * lost() / sent);
     return received == 0 ? counts : counts + ", round trip %.3f ms".formatted(averageMillis);

@@ -1,4 +1,4 @@
-package io.peerway.tools.demo;
+package io.peerway.tools.scenario;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.peerway.tools.demo;
+package io.peerway.tools.scenario;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;

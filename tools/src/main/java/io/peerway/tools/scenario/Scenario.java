@@ -1,4 +1,4 @@
-package io.peerway.tools.demo;
+package io.peerway.tools.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.peerway.dataplane.linux.NamedNamespaces;
@@ -24,7 +24,7 @@ import java.util.List;
  * Where the demo takes place: a router of its own and some network namespaces, all under names that
  * no other demo has. Commands are shown, run, and their output is shown.
  */
-final class Lab {
+public final class Scenario {
 
   /** Account and key are made up: a 12-digit access key is the account. */
   private static final Sigv4 SIGNER = new Sigv4("111111111111", "secret", "us-east-1", "ec2");
@@ -37,7 +37,7 @@ final class Lab {
   private ChildRouter router;
   private Ec2Client ec2;
 
-  Lab(Narrator narrator, Cleanup cleanup) {
+  public Scenario(Narrator narrator, Cleanup cleanup) {
     this.narrator = narrator;
     this.cleanup = cleanup;
     this.directory = temporaryDirectory(cleanup);
@@ -55,21 +55,28 @@ final class Lab {
     }
   }
 
-  void startRouter() throws InterruptedException {
-    narrator.command("./peerway " + String.join(" ", ChildRouter.arguments(directory)) + " &");
-    router = cleanup.make("router", () -> ChildRouter.start(directory));
+  /**
+   * Starts the router.
+   *
+   * @param options more options of {@code serve}
+   */
+  public ChildRouter startRouter(String... options) throws InterruptedException {
+    narrator.command(
+        "./peerway " + String.join(" ", ChildRouter.arguments(directory, options)) + " &");
+    router = cleanup.make("router", () -> ChildRouter.start(directory, options));
     URI endpoint = router.awaitReady();
     ec2 = new Ec2Client(endpoint, SIGNER);
     narrator.output("ready " + endpoint);
+    return router;
   }
 
   /** What the router logged so far. */
-  String routerLog() {
+  public String routerLog() {
     return router == null ? "" : router.readLog().strip();
   }
 
   /** Makes a namespace; returns its name on this machine. */
-  String addNamespace(String name) throws InterruptedException {
+  public String addNamespace(String name) throws InterruptedException {
     String full = namespacePrefix + name;
     cleanup.onClose("namespace " + full, () -> deleteNamespace(full));
     shell("ip netns add " + full);
@@ -83,7 +90,7 @@ final class Lab {
   }
 
   /** Runs a command line without quotation marks, shown as it is; its output is shown too. */
-  String shell(String line) throws InterruptedException {
+  public String shell(String line) throws InterruptedException {
     narrator.command(line);
     Programs.Result result = programs.run(List.of(line.split(" ", -1)));
     narrator.output(result.output());
@@ -91,12 +98,12 @@ final class Lab {
   }
 
   /** The same without showing anything. */
-  String quietly(String line) throws InterruptedException {
+  public String quietly(String line) throws InterruptedException {
     return programs.run(List.of(line.split(" ", -1))).output();
   }
 
   /** Starts a server, and waits until it prints a line that contains {@code sign}. */
-  Process startServer(String line, String sign) throws InterruptedException {
+  public Process startServer(String line, String sign) throws InterruptedException {
     narrator.command(line + " &");
     Process server = programs.start(List.of(line.split(" ", -1)));
     try {
@@ -111,26 +118,32 @@ final class Lab {
     }
   }
 
-  void end(Process server) {
+  public void end(Process server) {
     programs.end(server);
   }
 
-  /** Runs a peerway command against the lab's router. */
-  String peerway(String line) throws InterruptedException {
-    List<String> arguments = new ArrayList<>(Arrays.asList(line.split(" ", -1)));
-    arguments.add("--socket");
-    arguments.add(router.socket().toString());
-    narrator.command("./peerway " + String.join(" ", arguments));
-    Programs.Result result = programs.run(PeerwayJvm.command(arguments));
-    narrator.output(result.output());
+  /** Runs a peerway command against the scenario's router; it has to succeed. */
+  public String peerway(String line) throws InterruptedException {
+    Programs.Result result = tryPeerway(line);
     if (result.status() != 0) {
       throw new StepFailure("peerway " + line + " to succeed", result.output());
     }
     return result.output();
   }
 
+  /** The same, whether it succeeds or not. */
+  public Programs.Result tryPeerway(String line) throws InterruptedException {
+    List<String> arguments = new ArrayList<>(Arrays.asList(line.split(" ", -1)));
+    arguments.add("--socket");
+    arguments.add(router.socket().toString());
+    narrator.command("./peerway " + String.join(" ", arguments));
+    Programs.Result result = programs.run(PeerwayJvm.command(arguments));
+    narrator.output(result.output());
+    return result;
+  }
+
   /** Calls the API as {@code aws ec2 line} would; returns what its query selects. */
-  JsonNode aws(String line) throws InterruptedException {
+  public JsonNode aws(String line) throws InterruptedException {
     AwsCommand command = AwsCommand.parse(line);
     narrator.command("aws ec2 " + line);
     try {
@@ -145,16 +158,16 @@ final class Lab {
   }
 
   /** The same, for a query that selects one text. */
-  String awsText(String line) throws InterruptedException {
+  public String awsText(String line) throws InterruptedException {
     return aws(line + " --output text").asText();
   }
 
   /** What was dropped so far. */
-  List<DropReport> drops() {
+  public List<DropReport> drops() {
     return operator().list(OperationName.DROPS, new NoArguments(), DropReport.class);
   }
 
-  List<PortReport> ports() {
+  public List<PortReport> ports() {
     return operator().list(OperationName.PORTS, new NoArguments(), PortReport.class);
   }
 

@@ -1,4 +1,4 @@
-package io.peerway.tools.demo;
+package io.peerway.tools.scenario;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;

@@ -1,0 +1,77 @@
+package io.peerway.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the documentation to the code. */
+class DocumentationTest {
+
+  private static final Path HOME = Path.of(System.getProperty("peerway.home"));
+
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+
+  private static String read(String file) throws IOException {
+    return Files.readString(HOME.resolve(file));
+  }
+
+  @Test
+  void shouldShowTheStagesAsTheyAreInTheArchitecture() throws IOException {
+    assertThat(read("docs/architecture.md")).contains(stageTable());
+  }
+
+  /** One row per stage: what it does, and every reason for which it drops. */
+  private static String stageTable() {
+    String rows =
+        Arrays.stream(Stage.values())
+            .map(stage -> "| %s | %s | %s |".formatted(stage, stage.does(), reasons(stage)))
+            .collect(Collectors.joining("\n"));
+    return "| stage | does | drop reasons |\n|---|---|---|\n" + rows + "\n";
+  }
+
+  private static String reasons(Stage stage) {
+    return Arrays.stream(DropReason.values())
+        .filter(reason -> reason.stage() == stage)
+        .map(reason -> "`" + reason.label() + "`")
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void shouldExplainEveryDropReasonToUsers() throws IOException {
+    List<String> rows =
+        Arrays.stream(DropReason.values())
+            .map(
+                reason ->
+                    "| `%s` | %s | %s |"
+                        .formatted(reason.label(), reason.stage(), reason.sentence()))
+            .toList();
+    assertThat(read("docs/user-guide.md").lines()).containsSubsequence(rows);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/architecture.md", "docs/user-guide.md"})
+  void shouldLinkOnlyToFilesThatExist(String file) throws IOException {
+    Path directory = HOME.resolve(file).getParent();
+    List<Path> targets =
+        LINK.matcher(read(file)).results().map(link -> directory.resolve(link.group(1))).toList();
+    assertThat(targets).allSatisfy(target -> assertThat(target).exists());
+  }
+
+  @Test
+  void shouldDescribeEveryCommandInTheUserGuide() throws IOException {
+    String guide = read("docs/user-guide.md");
+    assertThat(Main.commandLine().getSubcommands().keySet())
+        .allSatisfy(command -> assertThat(guide).contains("## peerway " + command + "\n"));
+  }
+}

@@ -1,0 +1,121 @@
+package io.peerway.tools.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.process.Programs;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The peering tutorial as a person types it, with Debian's aws command and two accounts. */
+@Timeout(180)
+class AwsTutorialIT {
+
+  private static final String SERVER2 = "10.2.1.139";
+
+  @AutoClose private final TestScenario test = new TestScenario();
+  @AutoClose private final Programs programs = new Programs();
+  private final Scenario scenario = test.scenario();
+  private ChildRouter router;
+
+  /** What Debian's aws command prints; an account is its own access key. */
+  private String aws(String account, String line) throws InterruptedException {
+    Programs.Result result = tryAws(account, line);
+    assertThat(result.status()).as(line + "\n" + result.output()).isZero();
+    return result.output();
+  }
+
+  private Programs.Result tryAws(String account, String line) throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("env");
+    command.add("AWS_ACCESS_KEY_ID=" + account);
+    command.add("AWS_SECRET_ACCESS_KEY=secret");
+    command.add("AWS_DEFAULT_REGION=eu-central-1");
+    command.add("AWS_CONFIG_FILE=/dev/null");
+    command.add("AWS_SHARED_CREDENTIALS_FILE=/dev/null");
+    command.addAll(List.of("/usr/bin/aws", "--output", "text"));
+    command.addAll(List.of("--endpoint-url", router.endpoint().toString(), "ec2"));
+    command.addAll(Arrays.asList(line.split(" ", -1)));
+    return programs.run(command);
+  }
+
+  private Ping ping(String namespace, String address) throws InterruptedException {
+    return Ping.parse(
+        scenario.shell(
+            "ip netns exec %s ping -n -c 2 -i 0.2 -W 1 %s".formatted(namespace, address)));
+  }
+
+  private void assertLost(String namespace) throws InterruptedException {
+    assertThat(ping(namespace, SERVER2).received()).as(test.transcript()).isZero();
+  }
+
+  @Test
+  void shouldConnectTwoVpcsOfTwoAccountsStepByStep() throws InterruptedException {
+    router = scenario.startRouter();
+    String a = "111111111111";
+    String b = "222222222222";
+    String vpcA = aws(a, "create-vpc --cidr-block 10.1.0.0/16 --query Vpc.VpcId");
+    String vpcB = aws(b, "create-vpc --cidr-block 10.2.0.0/16 --query Vpc.VpcId");
+    String server1 = scenario.addNamespace("server1");
+    scenario.peerway("attach %s --netns %s --address 10.1.1.13/24".formatted(vpcA, server1));
+    scenario.peerway(
+        "attach %s --netns %s --address %s/24"
+            .formatted(vpcB, scenario.addNamespace("server2"), SERVER2));
+    assertLost(server1);
+
+    String pcx =
+        aws(
+            a,
+            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --peer-owner-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
+                .formatted(vpcA, vpcB, b));
+    String one = "--vpc-peering-connection-id " + pcx;
+    assertThat(status(b, pcx)).isEqualTo("pending-acceptance");
+    assertThat(tryAws(a, "accept-vpc-peering-connection " + one).output())
+        .contains("OperationNotPermitted");
+    assertLost(server1);
+
+    aws(b, "accept-vpc-peering-connection " + one);
+    assertThat(status(a, pcx)).isEqualTo("active");
+    assertLost(server1);
+
+    String tableA = mainRouteTable(a, vpcA);
+    aws(
+        a,
+        "create-route --route-table-id %s --destination-cidr-block 10.2.0.0/16 %s"
+            .formatted(tableA, one));
+    assertLost(server1);
+    String tableB = mainRouteTable(b, vpcB);
+    aws(
+        b,
+        "create-route --route-table-id %s --destination-cidr-block 10.1.0.0/16 %s"
+            .formatted(tableB, one));
+    assertThat(ping(server1, SERVER2).received()).as(test.transcript()).isEqualTo(2);
+
+    aws(b, "delete-vpc-peering-connection " + one);
+    assertLost(server1);
+    assertThat(
+            aws(
+                a,
+                "describe-route-tables --route-table-ids %s --query RouteTables[0].Routes[1].State"
+                    .formatted(tableA)))
+        .isEqualTo("blackhole");
+  }
+
+  private String status(String account, String pcx) throws InterruptedException {
+    return aws(
+        account,
+        "describe-vpc-peering-connections --vpc-peering-connection-ids %s --query VpcPeeringConnections[0].Status.Code"
+            .formatted(pcx));
+  }
+
+  private String mainRouteTable(String account, String vpc) throws InterruptedException {
+    return aws(
+        account,
+        "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
+            .formatted(vpc));
+  }
+}
