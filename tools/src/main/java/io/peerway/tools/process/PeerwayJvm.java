@@ -21,7 +21,7 @@ public final class PeerwayJvm {
   /** The options of the JVM that runs {@code peerway serve}, without the comments on them. */
   public static List<String> routerOptions() {
     return Stream.of("needed.options", "router.options")
-        .map(name -> Path.of(home(), "jvm", name))
+        .map(name -> Path.of(home(), "tools", "jvm", name))
         .flatMap(file -> read(file).stream())
         .filter(line -> line.startsWith("-"))
         .toList();
@@ -46,7 +46,7 @@ public final class PeerwayJvm {
   /** The program and its arguments for {@code peerway arguments...}. */
   public static List<String> command(List<String> arguments) {
     String home = home();
-    Path options = Path.of(home, "jvm");
+    Path options = Path.of(home, "tools", "jvm");
     String kind = arguments.getFirst().equals("serve") ? "router" : "command";
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
