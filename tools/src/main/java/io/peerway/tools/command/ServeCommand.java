@@ -71,7 +71,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Log more.")
   private boolean verbose;
 
-  private volatile boolean failed;
+  private volatile boolean ended;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -92,14 +92,14 @@ public final class ServeCommand implements Callable<Integer> {
       new CountDownLatch(1).await(); // until the shutdown hook ends the process
       return ExitStatus.DONE;
     } finally {
-      failed = true;
+      ended = true;
       cleanup.close();
     }
   }
 
   /** The JVM would end with 128 + the signal's number; being told to stop is no failure. */
   private void stop(Cleanup cleanup, org.slf4j.Logger log) {
-    if (!failed) {
+    if (!ended) {
       cleanup.close();
       log.info("stopped");
       Runtime.getRuntime().halt(ExitStatus.DONE);
