@@ -24,12 +24,15 @@ public final class ControlPlane implements AutoCloseable {
   private final Ledger ledger;
   private final Publisher publisher;
   private final HttpServer server;
+  private final Housekeeper housekeeper;
 
-  private ControlPlane(Store store, Ledger ledger, Publisher publisher, HttpServer server) {
+  private ControlPlane(
+      Store store, Ledger ledger, Publisher publisher, HttpServer server, Housekeeper housekeeper) {
     this.store = store;
     this.ledger = ledger;
     this.publisher = publisher;
     this.server = server;
+    this.housekeeper = housekeeper;
   }
 
   /**
@@ -53,7 +56,7 @@ public final class ControlPlane implements AutoCloseable {
     publisher.follow(ledger);
     Ec2Service ec2 = new Ec2Service(ledger, clock, new Ids(random), quotas);
     HttpServer server = HttpServer.start(listen, new ApiEndpoint(ec2), HttpLimits.DEFAULT);
-    return new ControlPlane(store, ledger, publisher, server);
+    return new ControlPlane(store, ledger, publisher, server, Housekeeper.start(ledger, clock));
   }
 
   /** Where the API is served. */
@@ -75,6 +78,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    housekeeper.close();
     store.close();
   }
 }

@@ -84,6 +84,7 @@ public final class Ec2Service {
 
   private String run(ApiRequest request) {
     Parameters parameters = new Parameters(request.parameters());
+    checkCharacters(request.parameters());
     String name =
         parameters
             .text("Action")
@@ -119,6 +120,16 @@ public final class Ec2Service {
       refuseIf(dryRun);
     }
     return xml.document(name + "Response", NAMESPACE);
+  }
+
+  private static void checkCharacters(Map<String, String> parameters) {
+    parameters.forEach(
+        (name, value) -> {
+          if (!Xml.canWrite(name) || !Xml.canWrite(value)) {
+            throw new Ec2Exception(
+                "InvalidCharacter", "The parameter " + name + " has a character that is invalid");
+          }
+        });
   }
 
   private static Xml write(Action action, WriteCall call, String requestId, boolean dryRun) {

@@ -65,6 +65,11 @@ public final class Xml {
         + ">";
   }
 
+  /** Whether every character of a text can be written as it is. */
+  static boolean canWrite(String text) {
+    return text.codePoints().allMatch(Xml::isCharacter);
+  }
+
   private void escape(String value) {
     value
         .codePoints()
@@ -86,6 +91,7 @@ public final class Xml {
   private static boolean isCharacter(int c) {
     return c == '\t'
         || c == '\n'
+        || c == '\r'
         || (c >= 0x20 && c <= 0xd7ff)
         || (c >= 0xe000 && c <= 0xfffd)
         || c >= 0x10000;

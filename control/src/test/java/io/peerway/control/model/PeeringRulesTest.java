@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every state, every action, every actor, against the table in {@code peering-actions.txt}. */
-class PeeringActionsTest {
+class PeeringRulesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Map<String, String> REGIONS =
       Map.of("R", "eu-west-1", "A", "us-west-1", "X", "ap-south-1");
@@ -160,7 +160,7 @@ class PeeringActionsTest {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                PeeringActionsTest.class.getResourceAsStream("peering-actions.txt"),
+                PeeringRulesTest.class.getResourceAsStream("peering-actions.txt"),
                 StandardCharsets.UTF_8))) {
       String title = "";
       List<String> actors = List.of();
