@@ -34,8 +34,9 @@ apt_install() {
     echo "Please run as root: apt-get install $*" >&2
     return 1
   fi
-  { DEBIAN_FRONTEND=noninteractive apt-get update -qq \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >&2
+  # Standard output tells every step; what goes wrong is on standard error.
+  DEBIAN_FRONTEND=noninteractive apt-get update -qq >/dev/null \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # ensure_programs PROGRAM:PACKAGE...: installs the packages of those programs that are not there, and says so.
