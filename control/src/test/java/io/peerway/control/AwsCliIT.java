@@ -1,0 +1,187 @@
+package io.peerway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The peering tutorial, typed with the {@code aws} command as Debian ships it. */
+class AwsCliIT {
+  private static final String AWS = "/usr/bin/aws";
+  private static final long PATIENCE_SECONDS = 60;
+
+  @TempDir private Path home;
+  private TestControlPlane plane;
+
+  @BeforeEach
+  void start() {
+    assertThat(Path.of(AWS)).as("Debian's package 'awscli' has to be installed").isExecutable();
+    plane = new TestControlPlane();
+  }
+
+  @AfterEach
+  void stop() {
+    plane.close();
+  }
+
+  /** What a command prints, its errors included; the exit status first. */
+  private String run(String account, String region, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(AWS, "--endpoint-url", plane.uri().toString()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(home, "aws", ".out");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    // Nothing of the machine's own configuration may leak in.
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "HOME",
+                home.toString(),
+                "AWS_ACCESS_KEY_ID",
+                account,
+                "AWS_SECRET_ACCESS_KEY",
+                "secret",
+                "AWS_DEFAULT_REGION",
+                region,
+                "AWS_PAGER",
+                "",
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "NO_PROXY",
+                "127.0.0.1"));
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running: " + command);
+    }
+    String printed = Files.readString(output, StandardCharsets.UTF_8).strip();
+    return process.exitValue() == 0 ? printed : process.exitValue() + " " + printed;
+  }
+
+  private String aws(String... arguments) throws IOException, InterruptedException {
+    return run(TestControlPlane.ACCOUNT, TestControlPlane.REGION, arguments);
+  }
+
+  private String query(String path, String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--query", path, "--output", "text"));
+    return aws(all.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldGoThroughTheTutorial() throws Exception {
+    assertThat(query("Account", "sts", "get-caller-identity")).isEqualTo(TestControlPlane.ACCOUNT);
+    String vpcA =
+        query(
+            "Vpc.VpcId",
+            "ec2",
+            "create-vpc",
+            "--cidr-block",
+            "10.1.0.0/16",
+            "--tag-specifications",
+            "ResourceType=vpc,Tags=[{Key=Name,Value=A}]");
+    String vpcB = query("Vpc.VpcId", "ec2", "create-vpc", "--cidr-block", "10.2.0.0/16");
+    assertThat(
+            query(
+                "Subnet.State",
+                "ec2",
+                "create-subnet",
+                "--vpc-id",
+                vpcA,
+                "--cidr-block",
+                "10.1.1.0/24"))
+        .isEqualTo("available");
+    String pcx =
+        query(
+            "VpcPeeringConnection.VpcPeeringConnectionId",
+            "ec2",
+            "create-vpc-peering-connection",
+            "--vpc-id",
+            vpcA,
+            "--peer-vpc-id",
+            vpcB);
+    assertThat(
+            query(
+                "VpcPeeringConnection.Status.Code",
+                "ec2",
+                "accept-vpc-peering-connection",
+                "--vpc-peering-connection-id",
+                pcx))
+        .isEqualTo("provisioning");
+    String table =
+        query(
+            "RouteTables[0].RouteTableId",
+            "ec2",
+            "describe-route-tables",
+            "--filters",
+            "Name=vpc-id,Values=" + vpcA,
+            "Name=association.main,Values=true");
+    assertThat(
+            query(
+                "Return",
+                "ec2",
+                "create-route",
+                "--route-table-id",
+                table,
+                "--destination-cidr-block",
+                "10.2.0.0/16",
+                "--vpc-peering-connection-id",
+                pcx))
+        .isEqualTo("True");
+    assertThat(routes(table)).isEqualTo("10.1.0.0/16\tactive\n10.2.0.0/16\tactive");
+
+    aws("ec2", "delete-vpc-peering-connection", "--vpc-peering-connection-id", pcx);
+    assertThat(
+            aws(
+                "ec2",
+                "wait",
+                "vpc-peering-connection-deleted",
+                "--vpc-peering-connection-ids",
+                pcx))
+        .isEmpty();
+    assertThat(routes(table)).isEqualTo("10.1.0.0/16\tactive\n10.2.0.0/16\tblackhole");
+  }
+
+  private String routes(String table) throws IOException, InterruptedException {
+    return query(
+        "RouteTables[].Routes[].[DestinationCidrBlock,State]",
+        "ec2",
+        "describe-route-tables",
+        "--route-table-ids",
+        table);
+  }
+
+  @Test
+  void shouldSayWhatIsWrongInTheWordsOfTheService() throws Exception {
+    assertThat(aws("ec2", "delete-vpc", "--vpc-id", "vpc-12345678"))
+        .isEqualTo(
+            "254 An error occurred (InvalidVpcID.NotFound) when calling the DeleteVpc operation:"
+                + " The vpc ID 'vpc-12345678' does not exist");
+    assertThat(aws("ec2", "describe-instances")).contains("(InvalidAction)");
+    assertThat(aws("ec2", "create-vpc", "--cidr-block", "10.0.0.0/16", "--dry-run"))
+        .contains("(DryRunOperation)");
+    assertThat(
+            run(
+                TestControlPlane.OTHER_ACCOUNT,
+                TestControlPlane.OTHER_REGION,
+                "ec2",
+                "describe-vpcs",
+                "--query",
+                "Vpcs[].[OwnerId,CidrBlock]",
+                "--output",
+                "text"))
+        .isEqualTo("222222222222\t172.31.0.0/16");
+  }
+}

@@ -1,0 +1,121 @@
+package io.peerway.control;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.peerway.control.compile.Datapath;
+import io.peerway.control.store.Store;
+import java.time.Instant;
+
+/** Which part of the control side may know which. */
+@AnalyzeClasses(
+    packages = "io.peerway.control",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ControlArchitectureTest {
+  private static final String ROOT = "io.peerway.control";
+
+  @ArchTest
+  static final ArchRule THE_MODEL_IS_PURE =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + ".model")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              ROOT + ".model",
+              "io.peerway.dataplane.wire",
+              "org.pcollections",
+              "java.lang..",
+              "java.time..",
+              "java.util..");
+
+  @ArchTest
+  static final ArchRule THE_MODEL_READS_NO_CLOCK =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".model")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest static final ArchRule THE_STORE_KNOWS_THE_MODEL_ALONE = onlyKnows("store", "model");
+
+  @ArchTest static final ArchRule THE_API_KNOWS_RECORDS_ALONE = onlyKnows("ec2", "model", "store");
+
+  @ArchTest static final ArchRule AUTH_KNOWS_SCOPES_ALONE = onlyKnows("auth", "model");
+
+  @ArchTest static final ArchRule HTTP_KNOWS_NOTHING_OF_WHAT_IT_SERVES = onlyKnows("http");
+
+  @ArchTest
+  static final ArchRule ONLY_COMPILE_KNOWS_FORWARDING =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "..")
+          .and()
+          .resideOutsideOfPackage(ROOT + ".compile")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.peerway.dataplane.state..",
+              "io.peerway.dataplane.lpm..",
+              "io.peerway.dataplane.port..",
+              "io.peerway.dataplane.io..",
+              "io.peerway.dataplane.forward..",
+              "io.peerway.dataplane.linux..");
+
+  @ArchTest
+  static final ArchRule ONLY_HTTP_KNOWS_NETTY =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "..")
+          .and()
+          .resideOutsideOfPackage(ROOT + ".http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule SMALL_INTERFACES_STAY_SMALL =
+      classes()
+          .that()
+          .areAssignableTo(Store.class)
+          .or()
+          .areAssignableTo(Datapath.class)
+          .and()
+          .areInterfaces()
+          .should(
+              new ArchCondition<>("have at most four methods") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          type,
+                          type.getMethods().size() <= 4,
+                          type.getName() + " has " + type.getMethods().size() + " methods"));
+                }
+              });
+
+  private static ArchRule onlyKnows(String part, String... others) {
+    String[] allowed = new String[others.length + 1];
+    allowed[0] = ROOT + "." + part;
+    for (int i = 0; i < others.length; i++) {
+      allowed[i + 1] = ROOT + "." + others[i];
+    }
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + part)
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage(ROOT + "..")
+                .and(JavaClass.Predicates.resideOutsideOfPackages(allowed)));
+  }
+}

@@ -1,0 +1,205 @@
+package io.peerway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.http.HttpCall;
+import io.peerway.control.http.HttpReply;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Quotas;
+import io.peerway.control.store.Ledger;
+import io.peerway.control.store.MemoryStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Requests that are random or nearly right: each gets an answer or an EC2 error, never a failure of
+ * the server's own, and only an answer changes anything.
+ */
+class FuzzTest {
+  private static final int REQUESTS = 200_000;
+
+  // So few that answers stay short.
+  private static final Quotas QUOTAS = new Quotas(30, 10, 10, 10, 5, 5);
+  private static final String SIGNATURE =
+      "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/ec2/aws4_request,"
+          + " SignedHeaders=host, Signature=0";
+  private static final Pattern ID = Pattern.compile("(vpc|subnet|rtb|rtbassoc|pcx)-[0-9a-f]{17}");
+  private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
+
+  private static final List<String> VALID =
+      List.of(
+          "Action=CreateVpc&CidrBlock=10.1.0.0/16&AmazonProvidedIpv6CidrBlock=true",
+          "Action=CreateVpc&CidrBlock=10.2.0.0/16&TagSpecification.1.ResourceType=vpc"
+              + "&TagSpecification.1.Tag.1.Key=Name&TagSpecification.1.Tag.1.Value=x",
+          "Action=DescribeVpcs&MaxResults=5&Filter.1.Name=cidr&Filter.1.Value.1=10.*",
+          "Action=DescribeVpcs&VpcId.1=$vpc",
+          "Action=DescribeVpcAttribute&VpcId=$vpc&Attribute=enableDnsSupport",
+          "Action=ModifyVpcAttribute&VpcId=$vpc&EnableDnsSupport.Value=false",
+          "Action=DeleteVpc&VpcId=$vpc",
+          "Action=CreateSubnet&VpcId=$vpc&CidrBlock=10.1.1.0/24&AvailabilityZone=eu-west-1a",
+          "Action=DescribeSubnets&Filter.1.Name=tag:Name&Filter.1.Value.1=*",
+          "Action=DeleteSubnet&SubnetId=$subnet",
+          "Action=CreateRouteTable&VpcId=$vpc&ClientToken=abc",
+          "Action=DescribeRouteTables&Filter.1.Name=route.state&Filter.1.Value.1=active",
+          "Action=DeleteRouteTable&RouteTableId=$rtb",
+          "Action=AssociateRouteTable&RouteTableId=$rtb&SubnetId=$subnet",
+          "Action=DisassociateRouteTable&AssociationId=$rtbassoc",
+          "Action=ReplaceRouteTableAssociation&AssociationId=$rtbassoc&RouteTableId=$rtb",
+          "Action=CreateRoute&RouteTableId=$rtb&DestinationCidrBlock=10.2.0.0/16"
+              + "&VpcPeeringConnectionId=$pcx",
+          "Action=ReplaceRoute&RouteTableId=$rtb&DestinationCidrBlock=10.2.0.0/16"
+              + "&VpcPeeringConnectionId=$pcx",
+          "Action=DeleteRoute&RouteTableId=$rtb&DestinationCidrBlock=10.2.0.0/16",
+          "Action=CreateVpcPeeringConnection&VpcId=$vpc&PeerVpcId=$vpc&PeerRegion=eu-west-1",
+          "Action=AcceptVpcPeeringConnection&VpcPeeringConnectionId=$pcx",
+          "Action=RejectVpcPeeringConnection&VpcPeeringConnectionId=$pcx",
+          "Action=DeleteVpcPeeringConnection&VpcPeeringConnectionId=$pcx",
+          "Action=DescribeVpcPeeringConnections&Filter.1.Name=status-code&Filter.1.Value.1=a*",
+          "Action=CreateTags&ResourceId.1=$vpc&Tag.1.Key=a&Tag.1.Value=b",
+          "Action=DeleteTags&ResourceId.1=$pcx&Tag.1.Key=a",
+          "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",
+          "Action=DescribeRegions&RegionName.1=us-east-1",
+          "Action=DescribeAvailabilityZones&ZoneName.1=eu-west-1a",
+          "Action=DescribeAccountAttributes");
+
+  private static final List<String> NASTY =
+      List.of(
+          "",
+          "0",
+          "-1",
+          "99999999999999999999",
+          "10.0.0.0/99",
+          "::/0",
+          "1.2.3",
+          "\u0000",
+          "ä",
+          "*",
+          "%",
+          "'",
+          "<",
+          "&lt;",
+          "true",
+          "null",
+          "vpc-",
+          "../../..",
+          "${x}",
+          "2147483648",
+          " ");
+
+  private final Random random = new Random(20260101);
+  private final Ledger ledger = new Ledger(new MemoryStore());
+  private final ApiEndpoint endpoint =
+      new ApiEndpoint(new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS));
+  private final Map<String, String> ids = new HashMap<>();
+
+  @Test
+  void shouldAnswerEveryRequestAndChangeNothingByAnError() {
+    int answered = 0;
+    for (int i = 0; i < REQUESTS; i++) {
+      String body =
+          switch (random.nextInt(10)) {
+            case 0 -> noise(random.nextInt(300));
+            case 1, 2, 3 -> mutateBytes(valid());
+            case 4, 5, 6, 7 -> mutateParameters(valid());
+            default -> valid();
+          };
+      Inventory before = ledger.inventory();
+
+      HttpReply reply = send(body);
+
+      assertThat(reply.status()).as(body).isBetween(200, 499);
+      if (reply.status() == 200) {
+        answered++;
+        remember(reply.body());
+      } else {
+        assertThat(CODE.matcher(reply.body()).find()).as(body + "\n" + reply.body()).isTrue();
+        assertThat(ledger.inventory()).as(body).isSameAs(before);
+      }
+    }
+    assertThat(answered).isBetween(REQUESTS / 20, REQUESTS);
+  }
+
+  private HttpReply send(String body) {
+    if (random.nextInt(20) == 0) {
+      return endpoint.answer(
+          new HttpCall("GET", "/", body, Map.of("authorization", SIGNATURE), ""));
+    }
+    String signature = random.nextInt(50) == 0 ? mutateBytes(SIGNATURE) : SIGNATURE;
+    return endpoint.answer(new HttpCall("POST", "/", "", Map.of("authorization", signature), body));
+  }
+
+  private void remember(String answer) {
+    Matcher found = ID.matcher(answer);
+    while (found.find()) {
+      if (random.nextInt(4) == 0 || !ids.containsKey(found.group(1))) {
+        ids.put(found.group(1), found.group());
+      }
+    }
+  }
+
+  /** A request that is right in form; what it names may be gone by now. */
+  private String valid() {
+    StringBuilder form = new StringBuilder("Version=2016-11-15");
+    for (String pair : VALID.get(random.nextInt(VALID.size())).split("&", -1)) {
+      String name = pair.substring(0, pair.indexOf('='));
+      String value = pair.substring(pair.indexOf('=') + 1);
+      if (value.startsWith("$")) {
+        value = ids.getOrDefault(value.substring(1), value.substring(1) + "-12345678");
+      } else if (value.matches("10[.][0-9]+[.].*") && random.nextBoolean()) {
+        value = "10." + random.nextInt(40) + value.substring(value.indexOf('.', 3));
+      }
+      form.append('&').append(name).append('=').append(encode(value));
+    }
+    return form.toString();
+  }
+
+  private String mutateParameters(String form) {
+    String[] pairs = form.split("&", -1);
+    int at = random.nextInt(pairs.length);
+    String name = pairs[at].substring(0, pairs[at].indexOf('='));
+    String nasty = NASTY.get(random.nextInt(NASTY.size()));
+    pairs[at] =
+        switch (random.nextInt(5)) {
+          case 0 -> "";
+          case 1 -> pairs[at] + "&" + pairs[random.nextInt(pairs.length)];
+          case 2 -> encode(name + "." + nasty) + pairs[at].substring(name.length());
+          case 3 -> name + "=" + encode("x".repeat(random.nextInt(3000)));
+          default -> name + "=" + encode(nasty);
+        };
+    return String.join("&", pairs);
+  }
+
+  private String mutateBytes(String text) {
+    StringBuilder mutated = new StringBuilder(text);
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      int at = random.nextInt(mutated.length());
+      switch (random.nextInt(3)) {
+        case 0 -> mutated.deleteCharAt(at);
+        case 1 -> mutated.insert(at, noise(1 + random.nextInt(3)));
+        default -> mutated.setCharAt(at, (char) random.nextInt(256));
+      }
+    }
+    return mutated.toString();
+  }
+
+  private String noise(int length) {
+    StringBuilder noise = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      noise.append((char) random.nextInt(256));
+    }
+    return noise.toString();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
