@@ -22,6 +22,8 @@ import io.peerway.dataplane.forward.LabState.Vpc;
 import io.peerway.dataplane.forward.testkit.PacketBuilder;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.Target;
 import java.util.Arrays;
 import java.util.List;
@@ -216,6 +218,16 @@ class ForwardingTest {
     assertThat(sent).extracting(Sent::port).containsExactly(1, 2);
     assertThatPacket(sent.get(0).frame(), ethernet(dst(peered.hostB.mac())), udp(1, 1));
     assertThatPacket(sent.get(1).frame(), ethernet(dst(hostC.mac())), udp(2, 2));
+  }
+
+  @Test
+  void shouldNotDeliverByAPortThatHasAnotherVpcByNow() {
+    // VPC B still names port 1, which has been given to VPC A meanwhile.
+    PortForwarding given = new PortForwarding(1, "vpc-a", 0, LabState.MTU);
+    lab.state = new ForwardingState(9, lab.state.vpcs(), List.of(lab.state.port(0), given));
+
+    assertThat(lab.drop(0, DropReason.PORT_GONE, peered.hostA.to(peered.hostB).udp(1, 2)))
+        .isEmpty();
   }
 
   @ParameterizedTest

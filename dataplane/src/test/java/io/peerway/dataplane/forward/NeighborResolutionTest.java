@@ -17,6 +17,7 @@ import io.peerway.dataplane.forward.Lab.Sent;
 import io.peerway.dataplane.forward.LabState.Vpc;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.forward.testkit.OffloadHeaders;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.state.Target;
@@ -87,6 +88,18 @@ class NeighborResolutionTest {
     byte[] frame = peered.hostA.to(stranger(4)).udp(1, 2);
 
     assertThat(lab.receive(0, frame, frame, frame, frame)).hasSize(1);
+  }
+
+  @Test
+  void shouldHoldSuperPacketsWithTheirOffloadHeader() {
+    byte[] frame = peered.hostA.to(stranger(4)).tcp(1, 2, new byte[60_000]);
+    byte[] header = OffloadHeaders.segments(OffloadHeaders.TCPV4, 54, 1448, 34, 16);
+    lab.receiveWithHeader(0, header, frame);
+
+    Sent released = lab.forward(1, Lab.answer(stranger(4), "10.2.0.1"));
+
+    assertThat(released.virtioHeader()).isEqualTo(header);
+    assertThat(released.frame()).hasSameSizeAs(frame).endsWith(new byte[60_000]);
   }
 
   @Test
