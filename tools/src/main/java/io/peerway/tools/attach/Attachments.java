@@ -17,6 +17,7 @@ import io.peerway.tools.outcome.UserException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -209,7 +210,9 @@ public final class Attachments implements AutoCloseable {
       return router.ports().stream()
           .filter(port -> port.number() == number)
           .findFirst()
-          .orElseThrow(() -> refuse("%s was deleted meanwhile".formatted(vpcId)));
+          .orElseThrow();
+    } catch (NoSuchElementException e) {
+      throw refuse("%s was deleted meanwhile".formatted(vpcId));
     } catch (LinuxException | IllegalStateException e) {
       throw refuse("%s cannot have a device now: %s".formatted(vpcId, e.getMessage()));
     }
