@@ -7,6 +7,7 @@ import io.peerway.control.http.HttpCall;
 import io.peerway.control.http.HttpReply;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.MemoryStore;
@@ -28,7 +29,16 @@ class FuzzTest {
   private static final int REQUESTS = 200_000;
 
   // So few that answers stay short.
-  private static final Quotas QUOTAS = new Quotas(30, 10, 10, 10, 5, 5);
+  private static final Quotas QUOTAS =
+      Quotas.DEFAULT
+          .with(Quota.VPCS_PER_REGION, 30)
+          .with(Quota.SUBNETS_PER_VPC, 10)
+          .with(Quota.ROUTE_TABLES_PER_VPC, 10)
+          .with(Quota.ROUTES_PER_TABLE, 10)
+          .with(Quota.ACTIVE_PEERINGS_PER_VPC, 5)
+          .with(Quota.OUTSTANDING_PEERINGS_PER_VPC, 5)
+          .with(Quota.INTERNET_GATEWAYS_PER_REGION, 30)
+          .with(Quota.DHCP_OPTIONS_PER_REGION, 10);
   private static final String SIGNATURE =
       "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/ec2/aws4_request,"
           + " SignedHeaders=host, Signature=0";

@@ -6,6 +6,7 @@ import io.peerway.control.model.PeeringOutcome;
 import io.peerway.control.model.PeeringRules;
 import io.peerway.control.model.PeeringSide;
 import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Regions;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.Scope;
@@ -73,7 +74,7 @@ final class PeeringActions {
             .filter(pcx -> pcx.state() == PeeringState.PENDING_ACCEPTANCE)
             .filter(pcx -> pcx.requester().vpcId().equals(pair.requesterVpcId()))
             .count();
-    if (outstanding >= call.quotas().outstandingPeeringsPerVpc()) {
+    if (outstanding >= call.quotas().of(Quota.OUTSTANDING_PEERINGS_PER_VPC)) {
       throw new Ec2Exception(
           "OutstandingVpcPeeringConnectionLimitExceeded",
           "You have reached the limit of outstanding VPC peering connection requests for "
@@ -115,7 +116,7 @@ final class PeeringActions {
 
   private static void checkActiveQuota(WriteCall call, String vpcId) {
     long active = liveOf(call, vpcId).filter(PeeringConnection::isActive).count();
-    if (active >= call.quotas().activePeeringsPerVpc()) {
+    if (active >= call.quotas().of(Quota.ACTIVE_PEERINGS_PER_VPC)) {
       throw new Ec2Exception(
           "ActiveVpcPeeringConnectionPerVpcLimitExceeded",
           "You have reached the limit of active VPC peering connections for " + vpcId);

@@ -2,6 +2,7 @@ package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
 import io.peerway.control.model.RouteTable;
@@ -67,7 +68,7 @@ final class RouteActions {
         call.inventory().by(Route.BY_TABLE, table.id()).stream()
             .filter(route -> route.destination() instanceof RouteDestination.Ipv4 == ipv4)
             .count();
-    if (sameVersion >= call.quotas().routesPerTable()) {
+    if (sameVersion >= call.quotas().of(Quota.ROUTES_PER_TABLE)) {
       throw new Ec2Exception(
           "RouteLimitExceeded", "The maximum number of routes has been reached.");
     }

@@ -1,5 +1,6 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteTable;
@@ -62,7 +63,7 @@ final class RouteTableActions {
 
   private static RouteTable createNew(WriteCall call, Vpc vpc) {
     int others = call.inventory().by(RouteTable.BY_VPC, vpc.id()).size();
-    if (others >= call.quotas().routeTablesPerVpc()) {
+    if (others >= call.quotas().of(Quota.ROUTE_TABLES_PER_VPC)) {
       throw new Ec2Exception(
           "RouteTableLimitExceeded", "The maximum number of route tables has been reached.");
     }

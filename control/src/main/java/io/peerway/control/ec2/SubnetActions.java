@@ -2,6 +2,7 @@ package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
 import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTableAssociation;
 import io.peerway.control.model.Subnet;
@@ -84,7 +85,7 @@ final class SubnetActions {
     }
     Optional<Ipv6Prefix> ipv6 =
         call.parameters().text("Ipv6CidrBlock").map(text -> newIpv6Block(text, vpc, others));
-    if (others.size() >= call.quotas().subnetsPerVpc()) {
+    if (others.size() >= call.quotas().of(Quota.SUBNETS_PER_VPC)) {
       throw new Ec2Exception(
           "SubnetLimitExceeded", "The maximum number of subnets has been reached.");
     }

@@ -7,6 +7,7 @@ import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.PeeringRules;
 import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTable;
 import io.peerway.control.model.RouteTableAssociation;
@@ -94,7 +95,8 @@ final class VpcActions {
           "UnsupportedTenancy", "The tenancy value " + tenancy + " is not supported.");
     }
     boolean withIpv6 = call.parameters().flag("AmazonProvidedIpv6CidrBlock").orElse(false);
-    if (call.inventory().by(Vpc.BY_SCOPE, call.caller()).size() >= call.quotas().vpcsPerRegion()) {
+    if (call.inventory().by(Vpc.BY_SCOPE, call.caller()).size()
+        >= call.quotas().of(Quota.VPCS_PER_REGION)) {
       throw new Ec2Exception("VpcLimitExceeded", "The maximum number of VPCs has been reached.");
     }
     AccountRegion home =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.model.Retention;
 import io.peerway.control.model.Scope;
@@ -310,7 +311,11 @@ class PeeringActionsTest {
 
   @Test
   void shouldKeepToItsQuotas() {
-    Api small = new Api(new Quotas(99, 9, 9, 9, 1, 2));
+    Api small =
+        new Api(
+            Quotas.DEFAULT
+                .with(Quota.ACTIVE_PEERINGS_PER_VPC, 1)
+                .with(Quota.OUTSTANDING_PEERINGS_PER_VPC, 2));
     String vpc = small.createVpc("10.1.0.0/16");
     String first = small.requestPeering(ONE, vpc, ONE, small.createVpc("10.2.0.0/16"));
     String second = small.requestPeering(ONE, vpc, ONE, small.createVpc("10.3.0.0/16"));

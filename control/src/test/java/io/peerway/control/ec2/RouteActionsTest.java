@@ -3,6 +3,7 @@ package io.peerway.control.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +199,7 @@ class RouteActionsTest {
 
   @Test
   void shouldKeepToItsQuotaPerVersion() {
-    Api small = new Api(new Quotas(9, 9, 9, 1, 9, 9));
+    Api small = new Api(Quotas.DEFAULT.with(Quota.ROUTES_PER_TABLE, 1));
     String one = small.createVpc("10.1.0.0/16");
     String two = small.createVpc("10.2.0.0/16");
     String peering = small.peer(one, two);

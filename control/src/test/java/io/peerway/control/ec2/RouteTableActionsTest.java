@@ -3,6 +3,7 @@ package io.peerway.control.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,7 +191,7 @@ class RouteTableActionsTest {
 
   @Test
   void shouldKeepToItsQuota() {
-    Api small = new Api(new Quotas(9, 9, 1, 9, 9, 9));
+    Api small = new Api(Quotas.DEFAULT.with(Quota.ROUTE_TABLES_PER_VPC, 1));
     String only = small.createVpc("10.1.0.0/16");
 
     assertThat(small.error("CreateRouteTable", "VpcId", only))

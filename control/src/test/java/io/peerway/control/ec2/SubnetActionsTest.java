@@ -3,6 +3,7 @@ package io.peerway.control.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.wire.Ipv6Prefix;
@@ -151,7 +152,7 @@ class SubnetActionsTest {
 
   @Test
   void shouldKeepToItsQuota() {
-    Api small = new Api(new Quotas(9, 1, 9, 9, 9, 9));
+    Api small = new Api(Quotas.DEFAULT.with(Quota.SUBNETS_PER_VPC, 1));
     String only = small.createVpc("10.1.0.0/16");
     small.createSubnet(only, "10.1.1.0/24");
 

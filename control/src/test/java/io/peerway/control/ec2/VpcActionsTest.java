@@ -3,6 +3,7 @@ package io.peerway.control.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.model.Vpc;
 import org.junit.jupiter.api.Test;
@@ -222,7 +223,7 @@ class VpcActionsTest {
 
   @Test
   void shouldKeepToItsQuota() {
-    Api small = new Api(new Quotas(2, 1, 1, 1, 1, 1));
+    Api small = new Api(Quotas.DEFAULT.with(Quota.VPCS_PER_REGION, 2));
     small.createVpc("10.1.0.0/16");
 
     assertThat(small.error("CreateVpc", "CidrBlock", "10.2.0.0/16")).startsWith("VpcLimitExceeded");

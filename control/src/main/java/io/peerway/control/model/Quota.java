@@ -1,0 +1,51 @@
+package io.peerway.control.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What there is only so much of.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon VPC
+ *     quotas</a>
+ */
+public enum Quota {
+  // EC2 allows 5 of an account; a lab may have any number.
+  VPCS_PER_REGION(Integer.MAX_VALUE),
+  INTERNET_GATEWAYS_PER_REGION(Integer.MAX_VALUE),
+  DHCP_OPTIONS_PER_REGION(Integer.MAX_VALUE),
+  /** Blocks of one VPC, the primary one included. */
+  IPV4_BLOCKS_PER_VPC(5),
+  IPV6_BLOCKS_PER_VPC(5),
+  SUBNETS_PER_VPC(200),
+  /** The main one included. */
+  ROUTE_TABLES_PER_VPC(200),
+  /** Routes that were created, per IP version. */
+  ROUTES_PER_TABLE(50),
+  /** Active peering connections of a VPC on either side. */
+  ACTIVE_PEERINGS_PER_VPC(50),
+  /** Requests of one VPC that nobody has answered. */
+  OUTSTANDING_PEERINGS_PER_VPC(25);
+
+  private final int standard;
+
+  Quota(int standard) {
+    this.standard = standard;
+  }
+
+  /** How much of it there may be unless somebody says otherwise. */
+  public int standard() {
+    return standard;
+  }
+
+  /** Its name for people, such as {@code routes-per-table}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The quota with this label. */
+  public static Optional<Quota> labelled(String label) {
+    return Arrays.stream(values()).filter(quota -> quota.label().equals(label)).findFirst();
+  }
+}
