@@ -42,7 +42,9 @@ class FuzzTest {
   private static final String SIGNATURE =
       "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/ec2/aws4_request,"
           + " SignedHeaders=host, Signature=0";
-  private static final Pattern ID = Pattern.compile("(vpc|subnet|rtb|rtbassoc|pcx)-[0-9a-f]{17}");
+  private static final Pattern ID =
+      Pattern.compile(
+          "(vpc|subnet|rtb|rtbassoc|pcx|igw|dopt|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{17}");
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
 
   private static final List<String> VALID =
@@ -74,6 +76,27 @@ class FuzzTest {
           "Action=RejectVpcPeeringConnection&VpcPeeringConnectionId=$pcx",
           "Action=DeleteVpcPeeringConnection&VpcPeeringConnectionId=$pcx",
           "Action=DescribeVpcPeeringConnections&Filter.1.Name=status-code&Filter.1.Value.1=a*",
+          "Action=AssociateVpcCidrBlock&VpcId=$vpc&CidrBlock=10.3.0.0/16",
+          "Action=AssociateVpcCidrBlock&VpcId=$vpc&AmazonProvidedIpv6CidrBlock=true",
+          "Action=DisassociateVpcCidrBlock&AssociationId=$vpc-cidr-assoc",
+          "Action=AssociateSubnetCidrBlock&SubnetId=$subnet&Ipv6CidrBlock=fd70:7772:1::/64",
+          "Action=DisassociateSubnetCidrBlock&AssociationId=$subnet-cidr-assoc",
+          "Action=ModifySubnetAttribute&SubnetId=$subnet&MapPublicIpOnLaunch.Value=true",
+          "Action=CreateDefaultVpc",
+          "Action=CreateDefaultSubnet&AvailabilityZone=eu-west-1b",
+          "Action=CreateInternetGateway",
+          "Action=AttachInternetGateway&InternetGatewayId=$igw&VpcId=$vpc",
+          "Action=DetachInternetGateway&InternetGatewayId=$igw&VpcId=$vpc",
+          "Action=DeleteInternetGateway&InternetGatewayId=$igw",
+          "Action=DescribeInternetGateways&Filter.1.Name=attachment.vpc-id&Filter.1.Value.1=*",
+          "Action=CreateRoute&RouteTableId=$rtb&DestinationCidrBlock=0.0.0.0/0&GatewayId=$igw",
+          "Action=CreateDhcpOptions&DhcpConfiguration.1.Key=domain-name-servers"
+              + "&DhcpConfiguration.1.Value.1=10.0.0.1&DhcpConfiguration.1.Value.2=::1",
+          "Action=AssociateDhcpOptions&DhcpOptionsId=$dopt&VpcId=$vpc",
+          "Action=DeleteDhcpOptions&DhcpOptionsId=$dopt",
+          "Action=DescribeDhcpOptions&Filter.1.Name=value&Filter.1.Value.1=*",
+          "Action=ModifyVpcPeeringConnectionOptions&VpcPeeringConnectionId=$pcx"
+              + "&AccepterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc=true",
           "Action=CreateTags&ResourceId.1=$vpc&Tag.1.Key=a&Tag.1.Value=b",
           "Action=DeleteTags&ResourceId.1=$pcx&Tag.1.Key=a",
           "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",

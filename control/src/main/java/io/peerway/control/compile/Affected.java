@@ -2,6 +2,7 @@ package io.peerway.control.compile;
 
 import io.peerway.control.model.Change;
 import io.peerway.control.model.Entity;
+import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Route;
@@ -43,14 +44,16 @@ record Affected(Set<String> vpcs, Set<String> routeTables) {
       case RouteTable table -> add(table.id(), table.vpcId());
       case RouteTableAssociation association -> vpcs.add(association.vpcId());
       case Route route -> add(route.routeTableId(), route.vpcId());
-      case PeeringConnection pcx ->
-          after
-              .by(Route.BY_TARGET, pcx.id())
-              .forEach(route -> add(route.routeTableId(), route.vpcId()));
+      case PeeringConnection pcx -> addRoutesTo(pcx.id(), after);
+      case InternetGateway gateway -> addRoutesTo(gateway.id(), after);
       default -> {
         // Nothing is forwarded by it.
       }
     }
+  }
+
+  private void addRoutesTo(String target, Inventory after) {
+    after.by(Route.BY_TARGET, target).forEach(route -> add(route.routeTableId(), route.vpcId()));
   }
 
   private void add(String routeTable, String vpc) {

@@ -1,5 +1,6 @@
 package io.peerway.control.compile;
 
+import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Route;
@@ -122,6 +123,12 @@ final class Compiler {
 
   private Target target(Inventory inventory, Vpc vpc, RouteTarget target) {
     return switch (target.type()) {
+      case INTERNET_GATEWAY ->
+          inventory
+              .find(InternetGateway.KIND, target.id())
+              .filter(gateway -> gateway.isAttachedTo(vpc.id()))
+              .map(gateway -> Target.notEmulated(gateway.id()))
+              .orElseGet(() -> Target.blackhole(target.id()));
       case VPC_PEERING_CONNECTION ->
           inventory
               .find(PeeringConnection.KIND, target.id())

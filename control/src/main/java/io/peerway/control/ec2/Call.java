@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Quotas;
 import io.peerway.control.model.Scope;
 import java.time.Instant;
 
@@ -10,12 +11,14 @@ public class Call {
   private final Parameters parameters;
   private final Instant now;
   private final Inventory inventory;
+  private final Quotas quotas;
 
-  Call(Scope caller, Parameters parameters, Instant now, Inventory inventory) {
+  Call(Scope caller, Parameters parameters, Instant now, Inventory inventory, Quotas quotas) {
     this.caller = caller;
     this.parameters = parameters;
     this.now = now;
     this.inventory = inventory;
+    this.quotas = quotas;
   }
 
   /** The account that asks, and the region that it asks in. */
@@ -35,5 +38,10 @@ public class Call {
   /** The records as the call sees them. */
   public Inventory inventory() {
     return inventory;
+  }
+
+  /** How much of everything the caller may have. */
+  public Quotas quotas() {
+    return quotas;
   }
 }

@@ -39,11 +39,18 @@ public final class Ec2Service {
         Stream.of(
                 VpcActions.actions(),
                 VpcAttributeActions.actions(),
+                VpcCidrActions.actions(),
+                DefaultVpcActions.actions(),
+                DhcpOptionsActions.actions(),
+                InternetGatewayActions.actions(),
                 SubnetActions.actions(),
+                SubnetAttributeActions.actions(),
+                SubnetCidrActions.actions(),
                 RouteTableActions.actions(),
                 RouteAssociationActions.actions(),
                 RouteActions.actions(),
                 PeeringActions.actions(),
+                PeeringOptionsActions.actions(),
                 TagActions.actions(),
                 PlaceActions.actions())
             .flatMap(List::stream)
@@ -116,7 +123,7 @@ public final class Ec2Service {
               });
     } else {
       xml = new Xml().text("requestId", request.requestId());
-      action.answer(new Call(caller, parameters, now, inventory), xml);
+      action.answer(new Call(caller, parameters, now, inventory, quotas), xml);
       refuseIf(dryRun);
     }
     return xml.document(name + "Response", NAMESPACE);

@@ -1,7 +1,9 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.model.DhcpOptions;
 import io.peerway.control.model.Entity;
 import io.peerway.control.model.Ids;
+import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Kind;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.ResourceType;
@@ -30,6 +32,24 @@ final class Lookup<T extends Entity> {
           "InvalidVpcID.NotFound",
           "The vpc ID '%s' does not exist",
           (call, vpc) -> isOwn(call, vpc.scope()));
+
+  static final Lookup<InternetGateway> INTERNET_GATEWAY =
+      new Lookup<>(
+          InternetGateway.KIND,
+          ResourceType.INTERNET_GATEWAY.idPrefix(),
+          "InvalidInternetGatewayId.Malformed",
+          "InvalidInternetGatewayID.NotFound",
+          "The internetGateway ID '%s' does not exist",
+          (call, gateway) -> isOwn(call, gateway.scope()));
+
+  static final Lookup<DhcpOptions> DHCP_OPTIONS =
+      new Lookup<>(
+          DhcpOptions.KIND,
+          ResourceType.DHCP_OPTIONS.idPrefix(),
+          "InvalidDhcpOptionsId.Malformed",
+          "InvalidDhcpOptionID.NotFound",
+          "The dhcpOption ID '%s' does not exist",
+          (call, options) -> isOwn(call, options.scope()));
 
   static final Lookup<Subnet> SUBNET =
       new Lookup<>(
@@ -68,7 +88,8 @@ final class Lookup<T extends Entity> {
           (call, pcx) -> pcx.isVisibleTo(call.caller(), call.now()));
 
   /** Every resource that has tags. */
-  static final List<Lookup<?>> TAGGABLE = List.of(VPC, SUBNET, ROUTE_TABLE, PEERING);
+  static final List<Lookup<?>> TAGGABLE =
+      List.of(DHCP_OPTIONS, INTERNET_GATEWAY, PEERING, ROUTE_TABLE, SUBNET, VPC);
 
   private final Kind<T> kind;
   private final String idPrefix;

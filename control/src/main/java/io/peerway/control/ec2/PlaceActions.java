@@ -1,7 +1,9 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.model.Quota;
 import io.peerway.control.model.Regions;
 import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcSetup;
 import io.peerway.control.model.Zone;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,13 +83,18 @@ final class PlaceActions {
 
   private static void describeAccount(Call call, Xml xml) {
     String defaultVpc =
-        call.inventory().by(Vpc.BY_SCOPE, call.caller()).stream()
-            .filter(Vpc::isDefault)
-            .map(Vpc::id)
-            .findFirst()
-            .orElse("none");
+        VpcSetup.findDefault(call.inventory(), call.caller()).map(Vpc::id).orElse("none");
     List<Map.Entry<String, String>> attributes =
-        List.of(Map.entry("default-vpc", defaultVpc), Map.entry("supported-platforms", "VPC"));
+        List.of(
+            Map.entry("default-vpc", defaultVpc),
+            // There are no Elastic IP addresses to be had.
+            Map.entry("max-elastic-ips", "0"),
+            Map.entry("max-instances", quota(call, Quota.INSTANCES_PER_REGION)),
+            Map.entry("supported-platforms", "VPC"),
+            Map.entry("vpc-max-elastic-ips", "0"),
+            Map.entry(
+                "vpc-max-security-groups-per-interface",
+                quota(call, Quota.SECURITY_GROUPS_PER_INTERFACE)));
     xml.list(
         "accountAttributeSet",
         named(call, "AttributeName", attributes, Map.Entry::getKey),
@@ -97,6 +104,10 @@ final class PlaceActions {
                     "attributeValueSet",
                     List.of(attribute.getValue()),
                     value -> xml.text("attributeValue", value)));
+  }
+
+  private static String quota(Call call, Quota quota) {
+    return Integer.toString(call.quotas().of(quota));
   }
 
   /** Those of all that a list parameter names, or all of them if it is absent. */

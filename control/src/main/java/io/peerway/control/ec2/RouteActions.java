@@ -1,7 +1,6 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
-import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
@@ -13,41 +12,20 @@ import java.util.Optional;
 
 /** CreateRoute, ReplaceRoute, DeleteRoute. */
 final class RouteActions {
-  private static final String[] OTHER_TARGETS = {
-    "CarrierGatewayId",
-    "CoreNetworkArn",
-    "EgressOnlyInternetGatewayId",
-    "GatewayId",
-    "InstanceId",
-    "LocalGatewayId",
-    "LocalTarget",
-    "NatGatewayId",
-    "NetworkInterfaceId",
-    "OdbNetworkArn",
-    "TransitGatewayId",
-    "VpcEndpointId"
-  };
-
   private RouteActions() {}
 
   static List<Action> actions() {
     return List.of(
         Action.write("CreateRoute", RouteActions::create)
-            .takes(
-                "RouteTableId",
-                "DestinationCidrBlock",
-                "DestinationIpv6CidrBlock",
-                "VpcPeeringConnectionId")
+            .takes("RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
+            .takes(RouteTargets.TAKEN)
             .refuses("DestinationPrefixListId")
-            .refuses(OTHER_TARGETS),
+            .refuses(RouteTargets.REFUSED),
         Action.write("ReplaceRoute", RouteActions::replace)
-            .takes(
-                "RouteTableId",
-                "DestinationCidrBlock",
-                "DestinationIpv6CidrBlock",
-                "VpcPeeringConnectionId")
+            .takes("RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
+            .takes(RouteTargets.TAKEN)
             .refuses("DestinationPrefixListId")
-            .refuses(OTHER_TARGETS),
+            .refuses(RouteTargets.REFUSED),
         Action.write("DeleteRoute", RouteActions::delete)
             .takes("RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
             .refuses("DestinationPrefixListId"));
@@ -56,7 +34,7 @@ final class RouteActions {
   private static void create(WriteCall call, Xml xml) {
     RouteTable table = Lookup.ROUTE_TABLE.required(call, "RouteTableId");
     RouteDestination destination = destination(call);
-    RouteTarget target = target(call, table);
+    RouteTarget target = RouteTargets.of(call, table);
     checkAllowed(call, table, destination);
     if (find(call, table, destination).isPresent()) {
       throw new Ec2Exception(
@@ -79,7 +57,7 @@ final class RouteActions {
   private static void replace(WriteCall call, Xml xml) {
     RouteTable table = Lookup.ROUTE_TABLE.required(call, "RouteTableId");
     RouteDestination destination = destination(call);
-    RouteTarget target = target(call, table);
+    RouteTarget target = RouteTargets.of(call, table);
     checkAllowed(call, table, destination);
     if (find(call, table, destination).isEmpty()) {
       throw Errors.invalidValue(
@@ -130,30 +108,6 @@ final class RouteActions {
                     "MissingParameter",
                     "The request must contain exactly one of destinationCidrBlock,"
                         + " destinationIpv6CidrBlock"));
-  }
-
-  private static RouteTarget target(Call call, RouteTable table) {
-    String id =
-        call.parameters()
-            .text("VpcPeeringConnectionId")
-            .orElseThrow(
-                () ->
-                    new Ec2Exception(
-                        "MissingParameter",
-                        "The request must contain exactly one of vpcPeeringConnectionId"));
-    PeeringConnection pcx = Lookup.PEERING.find(call, id).at(call.now());
-    if (pcx.state().isFinal()) {
-      throw Lookup.PEERING.notFound(id);
-    }
-    if (!pcx.connects(table.vpcId())) {
-      throw Errors.invalidValue(
-          "route table "
-              + table.id()
-              + " and network gateway "
-              + id
-              + " belong to different networks");
-    }
-    return new RouteTarget(RouteTarget.Type.VPC_PEERING_CONNECTION, id);
   }
 
   private static void checkAllowed(Call call, RouteTable table, RouteDestination destination) {

@@ -1,5 +1,6 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Route;
@@ -93,6 +94,13 @@ final class RouteXml {
   private static Line line(Inventory inventory, Route route) {
     RouteTarget target = route.target();
     return switch (target.type()) {
+      case INTERNET_GATEWAY ->
+          new Line(
+              route.destination(),
+              "gatewayId",
+              target.id(),
+              "CreateRoute",
+              isAttached(inventory, route) ? "active" : "blackhole");
       case VPC_PEERING_CONNECTION ->
           new Line(
               route.destination(),
@@ -101,6 +109,13 @@ final class RouteXml {
               "CreateRoute",
               isActive(inventory, target.id()) ? "active" : "blackhole");
     };
+  }
+
+  private static boolean isAttached(Inventory inventory, Route route) {
+    return inventory
+        .find(InternetGateway.KIND, route.target().id())
+        .filter(gateway -> gateway.isAttachedTo(route.vpcId()))
+        .isPresent();
   }
 
   private static boolean isActive(Inventory inventory, String peeringId) {

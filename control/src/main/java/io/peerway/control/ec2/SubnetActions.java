@@ -6,6 +6,7 @@ import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTableAssociation;
 import io.peerway.control.model.Subnet;
+import io.peerway.control.model.SubnetAttributes;
 import io.peerway.control.model.Tags;
 import io.peerway.control.model.Vpc;
 import io.peerway.control.model.Zone;
@@ -45,7 +46,9 @@ final class SubnetActions {
               "ipv6-cidr-block-association.state",
               (call, subnet) -> subnet.ipv6().stream().map(block -> "associated"))
           .on("ipv6-native", subnet -> "false")
-          .on("map-public-ip-on-launch", subnet -> Boolean.toString(subnet.defaultForAz()))
+          .on(
+              "map-public-ip-on-launch",
+              subnet -> Boolean.toString(subnet.attributes().mapPublicIpOnLaunch()))
           .on("owner-id", subnet -> subnet.scope().account())
           .on("state", subnet -> "available")
           .on("subnet-arn", SubnetXml::arn)
@@ -99,13 +102,20 @@ final class SubnetActions {
             ipv6.stream()
                 .map(block -> new Ipv6Block(call.ids().next("subnet-cidr-assoc"), block))
                 .toList(),
-            false);
+            false,
+            SubnetAttributes.DEFAULT);
     call.draft().put(subnet);
     TagSpecifications.apply(call, ResourceType.SUBNET, subnet.id());
     xml.element("subnet", () -> SubnetXml.write(call, xml, subnet, "associating"));
   }
 
-  private static Ipv6Prefix newIpv6Block(String text, Vpc vpc, Collection<Subnet> others) {
+  /**
+   * Reads an IPv6 block for a subnet.
+   *
+   * @param others the subnets of the VPC
+   * @throws Ec2Exception if no subnet of the VPC can have it, or one has it
+   */
+  static Ipv6Prefix newIpv6Block(String text, Vpc vpc, Collection<Subnet> others) {
     Ipv6Prefix block = Cidrs.ipv6("ipv6CidrBlock", text);
     if (!AddressRules.mayBeSubnet(block, vpc)) {
       throw outOfRange(block);
@@ -120,7 +130,8 @@ final class SubnetActions {
     return block;
   }
 
-  private static String zone(Call call) {
+  /** The name of the zone that the call asks for, or of the first. */
+  static String zone(Call call) {
     List<Zone> zones = Zone.of(call.caller().region());
     Optional<String> name = call.parameters().text("AvailabilityZone");
     Optional<String> id = call.parameters().text("AvailabilityZoneId");

@@ -38,9 +38,9 @@ final class SubnetXml {
         .text("availabilityZone", subnet.zone())
         .text("availabilityZoneId", zoneId(subnet))
         .text("defaultForAz", subnet.defaultForAz())
-        .text("mapPublicIpOnLaunch", subnet.defaultForAz())
+        .text("mapPublicIpOnLaunch", subnet.attributes().mapPublicIpOnLaunch())
         .text("mapCustomerOwnedIpOnLaunch", false)
-        .text("assignIpv6AddressOnCreation", false)
+        .text("assignIpv6AddressOnCreation", subnet.attributes().assignIpv6AddressOnCreation())
         .text("ipv6Native", false)
         .text("enableDns64", false)
         .element(

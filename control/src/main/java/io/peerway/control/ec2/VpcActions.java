@@ -1,7 +1,7 @@
 package io.peerway.control.ec2;
 
-import io.peerway.control.model.AccountRegion;
 import io.peerway.control.model.AddressRules;
+import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Ipv4Block;
 import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.PeeringConnection;
@@ -99,8 +99,6 @@ final class VpcActions {
         >= call.quotas().of(Quota.VPCS_PER_REGION)) {
       throw new Ec2Exception("VpcLimitExceeded", "The maximum number of VPCs has been reached.");
     }
-    AccountRegion home =
-        call.inventory().find(AccountRegion.KIND, AccountRegion.id(call.caller())).orElseThrow();
     Vpc vpc =
         new Vpc(
             call.ids().next(ResourceType.VPC),
@@ -114,7 +112,7 @@ final class VpcActions {
                 : List.of(),
             false,
             tenancy,
-            home.dhcpOptionsId(),
+            VpcSetup.standardDhcpOptions(call.draft(), call.caller(), call.ids()),
             VpcAttributes.DEFAULT);
     VpcSetup.create(call.draft(), vpc, call.ids());
     TagSpecifications.apply(call, ResourceType.VPC, vpc.id());
@@ -137,7 +135,9 @@ final class VpcActions {
     boolean hasTables =
         call.inventory().by(RouteTable.BY_VPC, vpc.id()).stream()
             .anyMatch(table -> !table.id().equals(main.routeTableId()));
-    if (hasTables || !call.inventory().by(Subnet.BY_VPC, vpc.id()).isEmpty()) {
+    if (hasTables
+        || !call.inventory().by(Subnet.BY_VPC, vpc.id()).isEmpty()
+        || !call.inventory().by(InternetGateway.BY_VPC, vpc.id()).isEmpty()) {
       throw Errors.dependency("vpc", vpc.id());
     }
     deletePeerings(call, vpc);

@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 
 /** Writes VPCs. */
 final class VpcXml {
@@ -30,15 +31,21 @@ final class VpcXml {
         .listIfAny(
             "ipv6CidrBlockAssociationSet",
             vpc.ipv6(),
-            block ->
-                xml.text("associationId", block.associationId())
-                    .text("ipv6CidrBlock", block.prefix().format())
-                    .element("ipv6CidrBlockState", () -> xml.text("state", blockState))
-                    .text("networkBorderGroup", vpc.scope().region())
-                    .text("ipv6Pool", IPV6_POOL))
+            block -> writeIpv6(xml, vpc, block.associationId(), block.prefix(), blockState))
         .text("dhcpOptionsId", vpc.dhcpOptionsId())
         .text("instanceTenancy", vpc.tenancy())
         .text("isDefault", vpc.isDefault());
     TagSpecifications.writeIfAny(call, xml, vpc.id());
+  }
+
+  /** Writes an IPv6 block of a VPC. */
+  static void writeIpv6(Xml xml, Vpc vpc, String association, Ipv6Prefix block, String state) {
+    xml.text("associationId", association)
+        .text("ipv6CidrBlock", block.format())
+        .element("ipv6CidrBlockState", () -> xml.text("state", state))
+        .text("networkBorderGroup", vpc.scope().region())
+        .text("ipv6Pool", IPV6_POOL)
+        .text("ipSource", "amazon")
+        .text("ipv6AddressAttribute", "private");
   }
 }

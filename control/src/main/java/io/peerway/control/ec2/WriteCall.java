@@ -11,13 +11,11 @@ import java.time.Instant;
 public final class WriteCall extends Call {
   private final Draft draft;
   private final Ids ids;
-  private final Quotas quotas;
 
   WriteCall(Scope caller, Parameters parameters, Instant now, Draft draft, Ids ids, Quotas quotas) {
-    super(caller, parameters, now, draft.inventory());
+    super(caller, parameters, now, draft.inventory(), quotas);
     this.draft = draft;
     this.ids = ids;
-    this.quotas = quotas;
   }
 
   /** The change that the call prepares. */
@@ -33,9 +31,5 @@ public final class WriteCall extends Call {
 
   public Ids ids() {
     return ids;
-  }
-
-  public Quotas quotas() {
-    return quotas;
   }
 }

@@ -28,6 +28,18 @@ public final class AddressRules {
           Ipv4Prefix.parse("224.0.0.0/4"),
           Ipv4Prefix.parse("240.0.0.0/4"));
 
+  // RFC 1918, and what EC2 keeps for itself of RFC 2544.
+  private static final Ipv4Prefix PRIVATE_172 = Ipv4Prefix.parse("172.16.0.0/12");
+  private static final List<Ipv4Prefix> PRIVATE_IPV4 =
+      List.of(
+          Ipv4Prefix.parse("10.0.0.0/8"),
+          PRIVATE_172,
+          Ipv4Prefix.parse("192.168.0.0/16"),
+          Ipv4Prefix.parse("198.19.0.0/16"));
+  private static final Ipv4Prefix START_OF_10 = Ipv4Prefix.parse("10.0.0.0/15");
+  private static final Ipv4Prefix FIRST_OF_10 = Ipv4Prefix.parse("10.0.0.0/16");
+  private static final Ipv4Prefix DEFAULT_VPC = Ipv4Prefix.parse("172.31.0.0/16");
+
   // Where EC2 has services of its own: no route may take their addresses.
   private static final Ipv4Prefix SERVICES_IPV4 = Ipv4Prefix.parse("169.254.168.0/22");
   private static final Ipv6Prefix SERVICES_IPV6 = Ipv6Prefix.parse("fd00:ec2::/32");
@@ -37,6 +49,21 @@ public final class AddressRules {
   /** Whether a VPC may have this block. */
   public static boolean mayBeVpc(Ipv4Prefix block) {
     return hasVpcLength(block) && NEVER_IPV4.stream().noneMatch(block::overlaps);
+  }
+
+  /**
+   * Whether a VPC with this primary block may not have that block as well.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions">
+   *     IPv4 CIDR block association restrictions</a>
+   */
+  public static boolean isRestricted(Ipv4Prefix block, Ipv4Prefix primary) {
+    boolean ofOtherRange =
+        PRIVATE_IPV4.stream().anyMatch(range -> range.overlaps(block) && !range.overlaps(primary));
+    return ofOtherRange
+        || (START_OF_10.overlaps(primary) && FIRST_OF_10.overlaps(block))
+        || (PRIVATE_172.overlaps(primary) && DEFAULT_VPC.overlaps(block));
   }
 
   private static boolean hasVpcLength(Ipv4Prefix block) {

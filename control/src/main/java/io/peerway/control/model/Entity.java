@@ -9,6 +9,8 @@ package io.peerway.control.model;
 public sealed interface Entity
     permits AccountRegion,
         ClientToken,
+        DhcpOptions,
+        InternetGateway,
         PeeringConnection,
         Route,
         RouteTable,

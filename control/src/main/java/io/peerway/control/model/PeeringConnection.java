@@ -137,6 +137,19 @@ public record PeeringConnection(
     return !isVisibleTo(requester.scope(), now) && !isVisibleTo(accepter.scope(), now);
   }
 
+  /** The connection with other options of its sides, as far as they are given. */
+  public PeeringConnection allowingDnsResolution(
+      Optional<Boolean> byRequester, Optional<Boolean> byAccepter) {
+    return new PeeringConnection(
+        id,
+        byRequester.map(requester::allowingDnsResolution).orElse(requester),
+        byAccepter.map(accepter::allowingDnsResolution).orElse(accepter),
+        state,
+        expiresAt,
+        accepted,
+        end);
+  }
+
   /** The connection in another state that does not end it. */
   PeeringConnection in(PeeringState next) {
     checkFollows(next);

@@ -41,7 +41,12 @@ public final class PeeringRules {
    * A request that cannot become a connection: the VPCs overlap, or the accepter's is not there.
    */
   public static Done fail(PeeringConnection request, Instant now) {
-    return new Done(List.of(request, request.ended(PeeringState.FAILED, now, Optional.empty())));
+    return new Done(List.of(request, failed(request, now)));
+  }
+
+  /** A request that can become no connection any more: the accepter's VPC overlaps by now. */
+  public static PeeringConnection failed(PeeringConnection pending, Instant now) {
+    return pending.ended(PeeringState.FAILED, now, Optional.empty());
   }
 
   /** What comes of an action that somebody asks for. */

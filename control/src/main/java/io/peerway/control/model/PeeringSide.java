@@ -6,4 +6,8 @@ package io.peerway.control.model;
  * @param scope its account and region
  * @param allowDnsResolution the owner's AllowDnsResolutionFromRemoteVpc
  */
-public record PeeringSide(Scope scope, String vpcId, boolean allowDnsResolution) {}
+public record PeeringSide(Scope scope, String vpcId, boolean allowDnsResolution) {
+  PeeringSide allowingDnsResolution(boolean allow) {
+    return new PeeringSide(scope, vpcId, allow);
+  }
+}

@@ -15,6 +15,9 @@ public enum Quota {
   VPCS_PER_REGION(Integer.MAX_VALUE),
   INTERNET_GATEWAYS_PER_REGION(Integer.MAX_VALUE),
   DHCP_OPTIONS_PER_REGION(Integer.MAX_VALUE),
+  INSTANCES_PER_REGION(Integer.MAX_VALUE),
+  /** Of one network interface. */
+  SECURITY_GROUPS_PER_INTERFACE(5),
   /** Blocks of one VPC, the primary one included. */
   IPV4_BLOCKS_PER_VPC(5),
   IPV6_BLOCKS_PER_VPC(5),

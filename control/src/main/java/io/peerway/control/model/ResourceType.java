@@ -3,6 +3,7 @@ package io.peerway.control.model;
 /** The types of resources that have ids and tags of their own, named as in EC2. */
 public enum ResourceType {
   DHCP_OPTIONS("dopt", "dhcp-options"),
+  INTERNET_GATEWAY("igw", "internet-gateway"),
   ROUTE_TABLE("rtb", "route-table"),
   SUBNET("subnet", "subnet"),
   VPC("vpc", "vpc"),

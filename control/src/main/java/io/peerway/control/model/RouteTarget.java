@@ -8,6 +8,7 @@ package io.peerway.control.model;
 public record RouteTarget(Type type, String id) {
   /** What a route may lead to. */
   public enum Type {
+    INTERNET_GATEWAY,
     VPC_PEERING_CONNECTION
   }
 }

@@ -3,6 +3,7 @@ package io.peerway.control.model;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A VPC.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param ipv6 its IPv6 blocks
  * @param isDefault whether it is the default VPC of its account and region
  * @param tenancy {@code default} or {@code dedicated}
- * @param dhcpOptionsId {@code dopt-…}
+ * @param dhcpOptionsId {@code dopt-…}, or {@link DhcpOptions#NONE}
  */
 public record Vpc(
     String id,
@@ -25,8 +26,17 @@ public record Vpc(
     implements Entity {
   public static final Index<Vpc, Scope> BY_SCOPE = Index.on(Vpc::scope);
   public static final Index<Vpc, Ipv6Prefix> BY_IPV6_BLOCK = Index.onEach(Vpc::ipv6Prefixes);
+  public static final Index<Vpc, String> BY_DHCP_OPTIONS = Index.on(Vpc::dhcpOptionsId);
+  public static final Index<Vpc, String> BY_ASSOCIATION =
+      Index.onEach(
+          vpc ->
+              Stream.concat(
+                      vpc.ipv4.stream().map(Ipv4Block::associationId),
+                      vpc.ipv6.stream().map(Ipv6Block::associationId))
+                  .toList());
   public static final Kind<Vpc> KIND =
-      new Kind<>("vpc", Vpc.class, List.of(BY_SCOPE, BY_IPV6_BLOCK));
+      new Kind<>(
+          "vpc", Vpc.class, List.of(BY_SCOPE, BY_IPV6_BLOCK, BY_DHCP_OPTIONS, BY_ASSOCIATION));
 
   public Vpc {
     ipv4 = List.copyOf(ipv4);
@@ -49,6 +59,15 @@ public record Vpc(
 
   public List<Ipv6Prefix> ipv6Prefixes() {
     return ipv6.stream().map(Ipv6Block::prefix).toList();
+  }
+
+  /** The VPC with other blocks. */
+  public Vpc withBlocks(List<Ipv4Block> changed4, List<Ipv6Block> changed6) {
+    return new Vpc(id, scope, changed4, changed6, isDefault, tenancy, dhcpOptionsId, attributes);
+  }
+
+  public Vpc withDhcpOptions(String changed) {
+    return new Vpc(id, scope, ipv4, ipv6, isDefault, tenancy, changed, attributes);
   }
 
   public Vpc withAttributes(VpcAttributes changed) {

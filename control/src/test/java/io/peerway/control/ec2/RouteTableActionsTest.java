@@ -170,7 +170,6 @@ class RouteTableActionsTest {
           {"association.main", "false"},
           {"route.destination-cidr-block", "10.2.7.*"},
           {"route.vpc-peering-connection-id", pcx},
-          {"route.origin", "CreateRoute"},
           {"route-table-id", table}
         }) {
       String xml =
@@ -179,6 +178,14 @@ class RouteTableActionsTest {
       assertThat(xml).as(filter[0]).contains(table);
       assertThat(xml.split("<propagatingVgwSet>", -1)).as(filter[0]).hasSize(2);
     }
+    assertThat(
+            api.call(
+                "DescribeRouteTables",
+                "Filter.1.Name",
+                "route.origin",
+                "Filter.1.Value.1",
+                "CreateRoute"))
+        .contains(table, "<gatewayId>igw-");
     assertThat(
             api.call(
                 "DescribeRouteTables",

@@ -170,6 +170,9 @@ class VpcActionsTest {
       rest = rest.substring(rest.indexOf("</subnetId>") + 1);
     }
 
+    String gateway = Api.text(api.call("DescribeInternetGateways"), "internetGatewayId");
+    api.call("DetachInternetGateway", "InternetGatewayId", gateway, "VpcId", vpc);
+
     api.call("DeleteVpc", "VpcId", vpc);
 
     assertThat(api.call("DescribeVpcs")).doesNotContain("<vpcId>");

@@ -7,6 +7,7 @@ import io.peerway.control.model.Ipv4Block;
 import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.Scope;
 import io.peerway.control.model.Subnet;
+import io.peerway.control.model.SubnetAttributes;
 import io.peerway.control.model.Vpc;
 import io.peerway.control.model.VpcAttributes;
 import io.peerway.dataplane.wire.Ipv4Prefix;
@@ -40,7 +41,8 @@ class AddressPlanTest {
           "us-east-1a",
           Ipv4Prefix.parse("10.1.1.0/24"),
           List.of(new Ipv6Block("assoc-3", Ipv6Prefix.parse("fd70:7772:1:101::/64"))),
-          false);
+          false,
+          SubnetAttributes.DEFAULT);
   private final AddressPlan withSubnet = new AddressPlan(vpc, List.of(subnet));
   private final AddressPlan withoutSubnet = new AddressPlan(vpc, List.of());
 
