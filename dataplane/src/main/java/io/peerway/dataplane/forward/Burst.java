@@ -122,6 +122,11 @@ public final class Burst {
   /** The VPC of that port. */
   public final VpcForwarding[] egressVpc = new VpcForwarding[CAPACITY];
 
+  // EGRESS_FILTER, where something filters.
+
+  /** What rules look at, as {@link Transport} packs it. */
+  public final long[] transport = new long[CAPACITY];
+
   // TTL_MTU.
 
   /** Largest fragment in bytes that the packet must be cut into, or 0 if it leaves as it is. */

@@ -28,6 +28,8 @@ import java.util.Arrays;
  *   <li>{@link SourceCheck}: may this sender be behind this port? Of which subnet is it?
  *   <li>{@link Route}: where does the subnet's route table lead?
  *   <li>{@link Deliver}: behind which port of that VPC is the destination?
+ *   <li>{@link EgressFilter}: do the sender's security groups and network ACL let it go?
+ *   <li>{@link IngressFilter}: do the receiver's let it in?
  *   <li>{@link TtlMtu}: may it travel on, and does it fit?
  *   <li>{@link Rewrite}: which MAC address has it? From here on the bytes change.
  *   <li>{@link Output}: out.
@@ -65,6 +67,8 @@ public final class Pipeline {
           new SourceCheck(),
           new Route(errors),
           new Deliver(new RouterEndpoint(originator, errors)),
+          new EgressFilter(),
+          new IngressFilter(),
           new TtlMtu(errors, ttlMode),
           new Rewrite(neighbors, resolver, held, ttlMode),
           new Output(egress, new Fragmenter(egress, counters), counters),

@@ -48,6 +48,18 @@ public enum DropReason {
   ECHO_TOO_LONG(Stage.DELIVER, "the echo request to the router is a fragment or too long"),
   PORT_GONE(Stage.DELIVER, "the destination's port does not exist any more"),
 
+  TRANSPORT_TRUNCATED(
+      Stage.EGRESS_FILTER, "the TCP, UDP or ICMP header is cut short: no rule can decide"),
+  SECURITY_GROUP_EGRESS(
+      Stage.EGRESS_FILTER, "no outbound rule of the sender's security groups allows the packet"),
+  NETWORK_ACL_EGRESS(
+      Stage.EGRESS_FILTER, "the network ACL of the sender's subnet denies the packet outbound"),
+
+  NETWORK_ACL_INGRESS(
+      Stage.INGRESS_FILTER, "the network ACL of the receiver's subnet denies the packet inbound"),
+  SECURITY_GROUP_INGRESS(
+      Stage.INGRESS_FILTER, "no inbound rule of the receiver's security groups allows the packet"),
+
   TTL_EXCEEDED(Stage.TTL_MTU, "the TTL or hop limit ran out"),
   PACKET_TOO_BIG(Stage.TTL_MTU, "the packet exceeds the MTU and may not be fragmented"),
 

@@ -8,6 +8,8 @@ public enum Stage {
   ROUTE("looks the destination up in the route table of the sender's subnet"),
   DELIVER(
       "looks the destination up in the target VPC's local table; answers packets to the router"),
+  EGRESS_FILTER("holds packets to the sender's security groups, then its subnet's network ACL"),
+  INGRESS_FILTER("holds packets to the receiver's subnet's network ACL, then its security groups"),
   TTL_MTU("checks TTL or hop limit, and the MTU of peering and port"),
   REWRITE("resolves the neighbour; rewrites MAC addresses, TTL and checksum"),
   OUTPUT("writes to the egress port");

@@ -16,6 +16,7 @@ public final class ForwardingState {
   private final long generation;
   private final VpcForwarding[] vpcs;
   private final PortForwarding[] ports;
+  private final boolean isFiltered;
 
   /**
    * @param generation grows by at least one with every publication
@@ -26,6 +27,7 @@ public final class ForwardingState {
   public ForwardingState(long generation, List<VpcForwarding> vpcs, List<PortForwarding> ports) {
     this.generation = generation;
     this.vpcs = vpcs.toArray(VpcForwarding[]::new);
+    this.isFiltered = vpcs.stream().anyMatch(vpc -> vpc != null && vpc.local().isFiltered());
     this.ports = new PortForwarding[ports.size()];
     for (int number = 0; number < this.ports.length; number++) {
       PortForwarding port = ports.get(number);
@@ -35,6 +37,14 @@ public final class ForwardingState {
 
   public long generation() {
     return generation;
+  }
+
+  /**
+   * Whether there is a security group or a network ACL that might deny some packet. If not, packets
+   * need not be looked at for it.
+   */
+  public boolean isFiltered() {
+    return isFiltered;
   }
 
   /** The VPC at an index, or null if there is none. */

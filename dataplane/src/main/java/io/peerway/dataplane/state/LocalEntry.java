@@ -9,13 +9,38 @@ package io.peerway.dataplane.state;
  * @param router4 IPv4 address of the router among them, 0 where there is none
  * @param router6Hi high half of the router's IPv6 address among them, 0 where there is none
  * @param router6Lo its low half
+ * @param subnetAcl the subnet and its network ACL, or null where there is no subnet
+ * @param security the security groups that packets to and from these addresses are held to; null
+ *     where there are none, and every packet may pass
  */
 public record LocalEntry(
-    String name, int port, RouteTable routeTable, int router4, long router6Hi, long router6Lo) {
+    String name,
+    int port,
+    RouteTable routeTable,
+    int router4,
+    long router6Hi,
+    long router6Lo,
+    SubnetAcl subnetAcl,
+    InterfaceSecurity security) {
   /** The port of an address that is the router's own. */
   public static final int ROUTER = -1;
 
+  /** An entry whose packets nothing filters. */
+  public LocalEntry(
+      String name, int port, RouteTable routeTable, int router4, long router6Hi, long router6Lo) {
+    this(name, port, routeTable, router4, router6Hi, router6Lo, null, null);
+  }
+
   public boolean isRouter() {
     return port == ROUTER;
+  }
+
+  /**
+   * Whether some packet to or from these addresses might be denied.
+   *
+   * @param family 4 or 6
+   */
+  boolean isFiltered(int family) {
+    return security != null || (subnetAcl != null && subnetAcl.denies(family));
   }
 }

@@ -16,11 +16,13 @@ public final class LocalTable {
   private final Ipv4Lpm v4;
   private final Ipv6Lpm v6;
   private final LocalEntry[] entries;
+  private final boolean isFiltered;
 
-  private LocalTable(Ipv4Lpm v4, Ipv6Lpm v6, LocalEntry[] entries) {
+  private LocalTable(Ipv4Lpm v4, Ipv6Lpm v6, LocalEntry[] entries, boolean isFiltered) {
     this.v4 = v4;
     this.v6 = v6;
     this.entries = entries;
+    this.isFiltered = isFiltered;
   }
 
   public Ipv4Lpm v4() {
@@ -46,6 +48,11 @@ public final class LocalTable {
     return entries[v6.lookup(hi, lo)];
   }
 
+  /** Whether a security group or a network ACL might deny some packet of these addresses. */
+  boolean isFiltered() {
+    return isFiltered;
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -55,6 +62,7 @@ public final class LocalTable {
     private final Ipv4Lpm.Builder v4 = Ipv4Lpm.builder();
     private final Ipv6Lpm.Builder v6 = Ipv6Lpm.builder();
     private final List<LocalEntry> entries = new ArrayList<>();
+    private boolean isFiltered;
 
     private Builder() {
       entries.add(null);
@@ -68,16 +76,18 @@ public final class LocalTable {
 
     public Builder add4(int address, int length, int entry) {
       v4.add(address, length, entry);
+      isFiltered |= entries.get(entry).isFiltered(4);
       return this;
     }
 
     public Builder add6(long hi, long lo, int length, int entry) {
       v6.add(hi, lo, length, entry);
+      isFiltered |= entries.get(entry).isFiltered(6);
       return this;
     }
 
     public LocalTable build() {
-      return new LocalTable(v4.build(), v6.build(), entries.toArray(LocalEntry[]::new));
+      return new LocalTable(v4.build(), v6.build(), entries.toArray(LocalEntry[]::new), isFiltered);
     }
   }
 }

@@ -11,8 +11,14 @@ import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.state.Peers;
+import io.peerway.dataplane.state.SecurityRule;
 import io.peerway.dataplane.state.Target;
+import io.peerway.dataplane.state.Traffic;
+import io.peerway.dataplane.wire.IpProtocol;
+import io.peerway.dataplane.wire.Ipv4Prefix;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** For every reason there is a packet that is dropped for it, and for nothing else. */
 class DropReasonTest {
   private static final int IP = 14;
+  private static final SecurityRule ANYTHING =
+      new SecurityRule("sgr-1", Traffic.all(), Peers.of(Ipv4Prefix.ALL));
 
   private final PeeredLab peered = new PeeredLab();
   private final Lab lab = peered.lab;
@@ -134,6 +142,31 @@ class DropReasonTest {
           lab.receive(0, a.to(PeeredLab.ROUTER_A).fragment(0, true).echoRequest(1, 1, new byte[8]));
       case PORT_GONE -> {
         peered.b.hasPort = false;
+        lab.publish();
+        lab.receive(0, udp);
+      }
+      case TRANSPORT_TRUNCATED -> {
+        peered.a.security("sg-a", List.of(), List.of(ANYTHING));
+        lab.publish();
+        lab.receive(0, a.to(b).protocol(IpProtocol.TCP, new byte[19]));
+      }
+      case SECURITY_GROUP_EGRESS -> {
+        peered.a.security("sg-a", List.of(ANYTHING), List.of());
+        lab.publish();
+        lab.receive(0, udp);
+      }
+      case NETWORK_ACL_EGRESS -> {
+        peered.a.acl(List.of(), List.of());
+        lab.publish();
+        lab.receive(0, udp);
+      }
+      case NETWORK_ACL_INGRESS -> {
+        peered.b.acl(List.of(), List.of());
+        lab.publish();
+        lab.receive(0, udp);
+      }
+      case SECURITY_GROUP_INGRESS -> {
+        peered.b.security("sg-b", List.of(), List.of(ANYTHING));
         lab.publish();
         lab.receive(0, udp);
       }

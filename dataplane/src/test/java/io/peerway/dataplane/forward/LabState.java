@@ -1,10 +1,16 @@
 package io.peerway.dataplane.forward;
 
+import io.peerway.dataplane.state.AclRule;
+import io.peerway.dataplane.state.AclRules;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.LocalTable;
 import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.RouteTable;
+import io.peerway.dataplane.state.SecurityRule;
+import io.peerway.dataplane.state.SecurityRules;
+import io.peerway.dataplane.state.SubnetAcl;
 import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.state.VpcForwarding;
 import io.peerway.dataplane.wire.Ipv4Address;
@@ -31,6 +37,9 @@ final class LabState {
     final List<Route4> routes4 = new ArrayList<>();
     final List<Route6> routes6 = new ArrayList<>();
 
+    /** Null: packets are not held to a network ACL. */
+    SubnetAcl acl;
+
     private Network(String id, String... blocks) {
       this.id = id;
       for (String block : blocks) {
@@ -51,6 +60,11 @@ final class LabState {
       return this;
     }
 
+    Network acl(List<AclRule> ingress, List<AclRule> egress) {
+      acl = new SubnetAcl(id, "acl-" + id, AclRules.of(ingress), AclRules.of(egress));
+      return this;
+    }
+
     Network noRoutes() {
       routes4.clear();
       routes6.clear();
@@ -66,9 +80,18 @@ final class LabState {
     boolean exists = true;
     boolean hasPort = true;
 
+    /** Null: the addresses behind its port are not held to security groups. */
+    InterfaceSecurity security;
+
     private Vpc(int index, String id, String... blocks) {
       super(id, blocks);
       this.index = index;
+    }
+
+    /** Holds the addresses behind its port to a security group of this name. */
+    Vpc security(String group, List<SecurityRule> ingress, List<SecurityRule> egress) {
+      security = new InterfaceSecurity(id, List.of(group), SecurityRules.of(ingress, egress));
+      return this;
     }
 
     /** Adds a subnet with a route table of its own. */
@@ -133,7 +156,7 @@ final class LabState {
     RouteTable table = routeTable(vpc, network);
     for (Ipv4Prefix block : network.blocks4) {
       int router = block.address() + 1;
-      int hosts = local.entry(new LocalEntry(network.id, vpc.index, table, router, 0, 0));
+      int hosts = local.entry(hosts(vpc, network, table, router, 0, 0));
       local.add4(block.address(), block.length(), hosts);
       local.add4(
           router,
@@ -144,7 +167,7 @@ final class LabState {
     for (Ipv6Prefix block : network.blocks6) {
       long hi = block.hi();
       long lo = block.lo() + 1;
-      int hosts = local.entry(new LocalEntry(network.id, vpc.index, table, 0, hi, lo));
+      int hosts = local.entry(hosts(vpc, network, table, 0, hi, lo));
       local.add6(hi, block.lo(), block.length(), hosts);
       local.add6(
           hi,
@@ -153,6 +176,12 @@ final class LabState {
           local.entry(
               new LocalEntry("router of " + network.id, LocalEntry.ROUTER, table, 0, hi, lo)));
     }
+  }
+
+  private static LocalEntry hosts(
+      Vpc vpc, Network network, RouteTable table, int router4, long router6Hi, long router6Lo) {
+    return new LocalEntry(
+        network.id, vpc.index, table, router4, router6Hi, router6Lo, network.acl, vpc.security);
   }
 
   private static RouteTable routeTable(Vpc vpc, Network network) {

@@ -11,6 +11,7 @@ import io.peerway.dataplane.forward.testkit.NeighborFrames;
 import io.peerway.dataplane.forward.testkit.PacketChecks;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.wire.Ipv4Address;
@@ -82,8 +83,15 @@ class PipelineFuzzTest {
     assertThat(verdicts[Burst.FORWARDED]).as("forwarded").isGreaterThan(PACKETS / 20);
     assertThat(verdicts[Burst.CONSUMED]).as("consumed").isGreaterThan(PACKETS / 100);
     assertThat(verdicts[Burst.HELD]).as("held").isGreaterThan(PACKETS / 1000);
-    assertThat(DropReason.values()).as("reasons that occurred").allMatch(this::hasOccurred);
+    assertThat(DropReason.values())
+        .filteredOn(why -> !isOfFilters(why)) // of which this lab has none
+        .as("reasons that occurred")
+        .allMatch(this::hasOccurred);
     assertThat(judged).as("frames that pcap4j judged").isGreaterThan(1000);
+  }
+
+  private static boolean isOfFilters(DropReason why) {
+    return why.stage() == Stage.EGRESS_FILTER || why.stage() == Stage.INGRESS_FILTER;
   }
 
   private boolean hasOccurred(DropReason why) {

@@ -1,0 +1,75 @@
+package io.peerway.dataplane.state;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sets of rules as rows of bits, one after the other; row 0 is empty, and equal sets are one row.
+ */
+final class RowTable {
+  private final int words;
+  private final long[] bits;
+
+  private RowTable(int words, long[] bits) {
+    this.words = words;
+    this.bits = bits;
+  }
+
+  /** The lowest rule that is in both rows, or {@link RuleIndex#NONE}. */
+  int firstInBoth(int row, int other) {
+    int at = row * words;
+    int otherAt = other * words;
+    for (int word = 0; word < words; word++) {
+      long both = bits[at + word] & bits[otherAt + word];
+      if (both != 0) {
+        return word * Long.SIZE + Long.numberOfTrailingZeros(both);
+      }
+    }
+    return RuleIndex.NONE;
+  }
+
+  /** Whether a row has a rule in common with a set that is no row. */
+  boolean intersects(int row, long[] set) {
+    int at = row * words;
+    for (int word = 0; word < words; word++) {
+      if ((bits[at + word] & set[word]) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Collects the rows. */
+  static final class Builder {
+    private final int words;
+    private final List<long[]> rows = new ArrayList<>();
+    private final Map<BitSet, Integer> numbers = new HashMap<>();
+
+    Builder(int words) {
+      this.words = words;
+      add(new BitSet());
+    }
+
+    /** The number of the row with these rules. */
+    int add(BitSet rules) {
+      Integer number = numbers.get(rules);
+      if (number == null) {
+        number = rows.size();
+        numbers.put((BitSet) rules.clone(), number);
+        rows.add(rules.toLongArray());
+      }
+      return number;
+    }
+
+    RowTable build() {
+      long[] bits = new long[rows.size() * words];
+      for (int row = 0; row < rows.size(); row++) {
+        System.arraycopy(rows.get(row), 0, bits, row * words, rows.get(row).length);
+      }
+      return new RowTable(words, bits);
+    }
+  }
+}
