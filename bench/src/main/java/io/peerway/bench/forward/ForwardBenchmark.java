@@ -72,11 +72,15 @@ public final class ForwardBenchmark implements AutoCloseable {
     }
     Runtime.getRuntime().addShutdownHook(onExit);
     this.programs = new NativePrograms(directory);
-    this.peers = present(chosen(Peers.all(programs, options.jvmOptions())));
+    this.peers = present(chosen());
     this.metrics = options.metrics().stream().filter(this::canMeasure).toList();
   }
 
-  private List<Peer> chosen(List<Peer> all) {
+  private List<Peer> chosen() {
+    if (options.peers().isEmpty()) {
+      return Peers.standard(programs, options.jvmOptions());
+    }
+    List<Peer> all = Peers.all(programs, options.jvmOptions());
     List<String> names = all.stream().map(Peer::name).toList();
     for (String name : options.peers()) {
       if (!names.contains(name)) {
@@ -84,9 +88,7 @@ public final class ForwardBenchmark implements AutoCloseable {
         throw new IllegalArgumentException("no peer '%s' among %s".formatted(name, names));
       }
     }
-    return all.stream()
-        .filter(peer -> options.peers().isEmpty() || options.peers().contains(peer.name()))
-        .toList();
+    return all.stream().filter(peer -> options.peers().contains(peer.name())).toList();
   }
 
   private List<Peer> present(List<Peer> chosen) {

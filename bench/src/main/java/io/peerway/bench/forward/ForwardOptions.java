@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What to measure.
  *
- * @param peers their names; empty for all
+ * @param peers their names; empty for the standard ones
  * @param rounds in each of which every peer is measured once
  * @param seconds how long a measurement takes, the time to settle not counted
  * @param mtus of the hosts' devices, one after the other

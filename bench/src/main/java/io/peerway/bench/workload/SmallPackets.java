@@ -6,7 +6,6 @@ import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.IpProtocol;
-import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.UdpHeader;
@@ -16,8 +15,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Small UDP packets from VPC A to hosts all over VPC B, in memory as a worker has them: a slot of
- * more than 64 KiB for each.
+ * Small UDP packets from hosts all over VPC A to hosts all over VPC B, in memory as a worker has
+ * them: a slot of more than 64 KiB for each.
  *
  * <p>The hosts of B have the MAC address of A's router, so that a packet that was forwarded can be
  * forwarded again, until its TTL runs out: a benchmark need not write packets while it measures.
@@ -37,29 +36,33 @@ public final class SmallPackets {
   private static final int HEADROOM = 64;
 
   private final MemorySegment memory = Arena.ofAuto().allocate((long) COUNT * SLOT, HEADROOM);
+  private final int[] sources = new int[COUNT];
   private final int[] destinations = new int[COUNT];
 
   /** Writes the packets; the same VPCs give the same packets. */
   public SmallPackets(PeeredVpcs vpcs) {
-    List<Ipv4Prefix> routes = vpcs.routes(Side.A);
     Random random = new Random(COUNT);
     for (int i = 0; i < COUNT; i++) {
-      Ipv4Prefix route = routes.get(random.nextInt(routes.size()));
-      int hosts = 1 << (Integer.SIZE - route.length());
-      destinations[i] = route.address() + random.nextInt(2, hosts); // not its first, a router's
+      sources[i] = hostIn(vpcs.routes(Side.B), random);
+      destinations[i] = hostIn(vpcs.routes(Side.A), random);
     }
     write();
   }
 
+  private static int hostIn(List<Ipv4Prefix> prefixes, Random random) {
+    Ipv4Prefix prefix = prefixes.get(random.nextInt(prefixes.size()));
+    int addresses = 1 << (Integer.SIZE - prefix.length());
+    return prefix.address() + random.nextInt(2, addresses); // the first may be a router's
+  }
+
   /** Makes every packet fresh. */
   public void write() {
-    int source = Ipv4Address.parse(Side.A.host());
     int length = FRAME - EthernetHeader.LENGTH;
     for (int i = 0; i < COUNT; i++) {
       long ip = at(i) + EthernetHeader.LENGTH;
       EthernetHeader.write(memory, at(i), Side.A.routerMac(), Side.A.hostMac(), EtherType.IPV4);
       Ipv4Header.write(
-          memory, ip, 0, length, 0, true, TTL, IpProtocol.UDP, source, destinations[i]);
+          memory, ip, 0, length, 0, true, TTL, IpProtocol.UDP, sources[i], destinations[i]);
       UdpHeader.write(
           memory, ip + Ipv4Header.MIN_LENGTH, 20_000 + i, 9, length - Ipv4Header.MIN_LENGTH);
     }

@@ -42,9 +42,8 @@ static double now(void) {
   return t.tv_sec + t.tv_nsec * 1e-9;
 }
 
-static uint16_t checksum(const void *header, int length) {
+static uint16_t checksum(const void *header, int length, uint32_t sum) {
   const uint8_t *bytes = header;
-  uint32_t sum = 0;
   for (int i = 0; i < length; i += 2) sum += bytes[i] << 8 | bytes[i + 1];
   sum = (sum & 0xffff) + (sum >> 16);
   return htons(~(sum + (sum >> 16)) & 0xffff);
@@ -81,7 +80,7 @@ int main(int argc, char **argv) {
   address(argv[4], &template.ip.daddr);
   template.ip.tot_len = htons(FRAME - ETH_HLEN);
   template.ip.frag_off = htons(IP_DF);
-  template.ip.check = checksum(&template.ip, sizeof template.ip);
+  template.ip.check = checksum(&template.ip, sizeof template.ip, 0);
   template.udp.dest = htons(atoi(argv[5]));
   template.udp.len = htons(FRAME - ETH_HLEN - sizeof template.ip);
 
@@ -91,6 +90,13 @@ int main(int argc, char **argv) {
   for (int i = 0; i < BATCH; i++) {
     frames[i] = template;
     frames[i].udp.source = htons(FIRST_PORT + i % flows);
+    uint32_t addresses = 0;
+    for (int k = 0; k < 8; k += 2) {
+      const uint8_t *byte = (const uint8_t *)&frames[i].ip.saddr + k;
+      addresses += byte[0] << 8 | byte[1];
+    }
+    int length = ntohs(frames[i].udp.len);
+    frames[i].udp.check = checksum(&frames[i].udp, length, addresses + IPPROTO_UDP + length);
     vectors[i] = (struct iovec){&frames[i], FRAME};
     messages[i].msg_hdr = (struct msghdr){.msg_iov = &vectors[i], .msg_iovlen = 1};
   }

@@ -66,7 +66,10 @@ public final class Burst {
 
   // Filled by whoever receives.
 
-  /** Offset of the Ethernet frame in {@link #memory}. */
+  /**
+   * Offset of the Ethernet frame in {@link #memory}, where there is room for the largest frame: it
+   * may grow by the packets that it is joined with.
+   */
   public final long[] at = new long[CAPACITY];
 
   /** Length of the Ethernet frame in bytes; IP_INPUT cuts off Ethernet padding. */
@@ -129,7 +132,10 @@ public final class Burst {
 
   // TTL_MTU.
 
-  /** Largest fragment in bytes that the packet must be cut into, or 0 if it leaves as it is. */
+  /**
+   * Largest fragment in bytes that the packet, or each segment of a super-packet, must be cut into;
+   * 0 if it leaves as it is.
+   */
   public final int[] fragmentTo = new int[CAPACITY];
 
   public Burst(MemorySegment memory) {

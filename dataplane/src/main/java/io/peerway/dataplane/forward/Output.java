@@ -2,20 +2,38 @@ package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.Fragmenter;
+import io.peerway.dataplane.forward.slowpath.Offloads;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.wire.EthernetHeader;
+import io.peerway.dataplane.wire.VirtioNetHeader;
+import java.lang.foreign.MemorySegment;
 
-/** Writes packets to their egress ports, in order. */
+/**
+ * Writes packets to their egress ports, those of a flow in order, and finishes what a port's device
+ * does not take unfinished.
+ */
 final class Output implements BurstStage {
   private final Egress egress;
   private final Fragmenter fragmenter;
+  private final Segmenter segmenter;
+  private final Coalescer coalescer;
+  private final boolean coalesces;
   private final WorkerCounters counters;
 
-  Output(Egress egress, Fragmenter fragmenter, WorkerCounters counters) {
+  // What left whole by the port that the last packets left by; counted when another port follows.
+  private int port;
+  private int packets;
+  private long bytes;
+
+  Output(Egress egress, WorkerCounters counters, boolean coalesces) {
     this.egress = egress;
-    this.fragmenter = fragmenter;
+    this.fragmenter = new Fragmenter(egress, counters);
+    this.segmenter = new Segmenter(egress, fragmenter, counters);
+    this.coalescer = new Coalescer(egress);
+    this.coalesces = coalesces;
     this.counters = counters;
   }
 
@@ -26,43 +44,75 @@ final class Output implements BurstStage {
 
   @Override
   public void run(Burst burst) {
-    // What left by the port that the last packets left by; counted when another port follows.
-    int port = 0;
-    int packets = 0;
-    long bytes = 0;
+    boolean joined = coalesces && burst.count > 1;
+    if (joined) {
+      coalescer.run(burst);
+    }
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] != Burst.IN_PIPELINE) {
         continue;
       }
-      if (burst.egress[i].number() != port) {
-        count(port, packets, bytes);
-        port = burst.egress[i].number();
-        packets = 0;
-        bytes = 0;
+      int carrier = joined ? coalescer.carrier(i) : i;
+      if (carrier != i) {
+        burst.verdict[i] = burst.verdict[carrier];
+        burst.reason[i] = burst.reason[carrier];
+        continue;
       }
-      int result;
-      if (burst.fragmentTo[i] != 0) {
-        result = fragmenter.send(port, burst.memory, burst.at[i], burst.fragmentTo[i]);
-      } else {
-        result = egress.send(port, burst.memory, burst.at[i], burst.length[i]);
-        if (result == Egress.SENT) {
-          packets++;
-          bytes += burst.length[i];
-        }
+      int egressPort = burst.egress[i].number();
+      if (egressPort != port) {
+        count();
+        port = egressPort;
       }
+      int result = send(burst, i);
       if (result == Egress.SENT) {
         burst.verdict[i] = Burst.FORWARDED;
       } else {
         burst.drop(i, reason(result));
       }
     }
-    count(port, packets, bytes);
+    count();
   }
 
-  private void count(int port, int packets, long bytes) {
+  private int send(Burst burst, int i) {
+    MemorySegment memory = burst.memory;
+    long frame = burst.at[i];
+    boolean isPlain = VirtioNetHeader.isPlain(memory, frame - VirtioNetHeader.LENGTH);
+    if (!isPlain && SuperPacket.isSuperPacket(memory, frame)) {
+      return burst.fragmentTo[i] == 0 && takes(burst, i)
+          ? sendWhole(burst, i)
+          : segmenter.send(
+              port, memory, frame, burst.length[i], burst.family[i], burst.fragmentTo[i]);
+    }
+    if (burst.fragmentTo[i] != 0) {
+      return fragmenter.send(port, memory, frame, burst.fragmentTo[i]);
+    }
+    if (!isPlain && !takes(burst, i)) {
+      VirtioNetHeader.completeChecksum(
+          memory, frame - VirtioNetHeader.LENGTH, EthernetHeader.LENGTH + burst.ipLength(i));
+    }
+    return sendWhole(burst, i);
+  }
+
+  private boolean takes(Burst burst, int i) {
+    int needed = Offloads.neededBy(burst.memory, burst.at[i], burst.family[i]);
+    return (needed & ~egress.offloads(port)) == 0;
+  }
+
+  private int sendWhole(Burst burst, int i) {
+    int result = egress.send(port, burst.memory, burst.at[i], burst.length[i]);
+    if (result == Egress.SENT) {
+      packets++;
+      bytes += burst.length[i];
+    }
+    return result;
+  }
+
+  private void count() {
     if (packets > 0) {
       counters.add(port, PortCounter.SENT_PACKETS, packets);
       counters.add(port, PortCounter.SENT_BYTES, bytes);
+      packets = 0;
+      bytes = 0;
     }
   }
 

@@ -2,7 +2,6 @@ package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.forward.slowpath.ArpResponder;
 import io.peerway.dataplane.forward.slowpath.Egress;
-import io.peerway.dataplane.forward.slowpath.Fragmenter;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.forward.slowpath.IcmpErrors;
 import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
@@ -47,13 +46,24 @@ public final class Pipeline {
   private final HeldRelease heldRelease;
   private final RouterAdvertiser advertiser;
 
+  /** A pipeline that sends packets one by one. */
+  public Pipeline(
+      Egress egress, NeighborTable neighbors, WorkerCounters counters, TtlMode ttlMode) {
+    this(egress, neighbors, counters, ttlMode, false);
+  }
+
   /**
    * @param egress where frames leave
    * @param neighbors shared with the other workers
    * @param counters this worker's
+   * @param coalesces whether packets of one flow leave as super-packets where the device takes them
    */
   public Pipeline(
-      Egress egress, NeighborTable neighbors, WorkerCounters counters, TtlMode ttlMode) {
+      Egress egress,
+      NeighborTable neighbors,
+      WorkerCounters counters,
+      TtlMode ttlMode,
+      boolean coalesces) {
     this.counters = counters;
     Originator originator = new Originator(egress, counters);
     IcmpErrors errors = new IcmpErrors(originator, counters.ports());
@@ -71,7 +81,7 @@ public final class Pipeline {
           new IngressFilter(),
           new TtlMtu(errors, ttlMode),
           new Rewrite(neighbors, resolver, held, ttlMode),
-          new Output(egress, new Fragmenter(egress, counters), counters),
+          new Output(egress, counters, coalesces),
         };
     this.heldRelease = new HeldRelease(this, held, neighbors, resolver, errors);
   }

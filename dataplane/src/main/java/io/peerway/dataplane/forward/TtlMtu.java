@@ -52,16 +52,14 @@ final class TtlMtu implements BurstStage {
         : Ipv6Header.hopLimit(burst.memory, ip);
   }
 
-  /** A super-packet is as large as the segments that the receiver cuts it into. */
+  /** A super-packet is as large as the segments that it stands for. */
   private void checkLargest(Burst burst, int i, int mtu) {
     MemorySegment memory = burst.memory;
-    boolean isSuperPacket = SuperPacket.isSuperPacket(memory, burst.at[i]);
-    if (isSuperPacket && SuperPacket.segmentIpLength(memory, burst.at[i]) <= mtu) {
+    if (SuperPacket.isSuperPacket(memory, burst.at[i])
+        && SuperPacket.segmentIpLength(memory, burst.at[i]) <= mtu) {
       return;
     }
-    boolean mayFragment =
-        burst.family[i] == 4 && !isSuperPacket && !Ipv4Header.dontFragment(memory, burst.ip(i));
-    if (mayFragment) {
+    if (burst.family[i] == 4 && !Ipv4Header.dontFragment(memory, burst.ip(i))) {
       burst.fragmentTo[i] = mtu;
       return;
     }

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.peerway.dataplane.forward.Burst;
+import io.peerway.dataplane.forward.slowpath.Offloads;
 import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.port.PortQueue;
 import java.lang.foreign.Arena;
@@ -78,6 +79,12 @@ final class EpollPortIo implements PortIo {
     return result == 0 ? SENT : failure(-result);
   }
 
+  @Override
+  public int offloads(int port) {
+    Handle handle = handles[port];
+    return handle == null ? Offloads.ALL : handle.offloads;
+  }
+
   private static int failure(int errno) {
     return switch (errno) {
       case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM -> FULL;
@@ -92,12 +99,14 @@ final class EpollPortIo implements PortIo {
     private final int port;
     private final PortQueue queue;
     private final FileDescriptor descriptor;
+    private final int offloads;
     private IoRegistration registration;
 
     Handle(int port, PortQueue queue) {
       this.port = port;
       this.queue = queue;
       this.descriptor = new FileDescriptor(queue.descriptor());
+      this.offloads = EgressOffloads.of(queue);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.peerway.dataplane.io;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortSpec;
@@ -33,27 +35,26 @@ public final class Router implements AutoCloseable {
   private final StatePublisher states = new StatePublisher();
   private final NeighborTable neighbors = new NeighborTable(this::releaseHeld);
   private final PortRegistry ports;
+  private WorkerScheduling scheduling = WorkerScheduling.NORMAL;
 
   private Router(RouterConfig config) {
     this.config = config;
     this.loops =
         new MultiThreadIoEventLoopGroup(
-            config.workers(),
-            new DefaultThreadFactory("peerway-worker", true),
-            EpollIoHandler.newFactory());
+            config.workers(), new DefaultThreadFactory("peerway-worker", true), ioHandlers(config));
     this.ports = new PortRegistry(config, workers, states, neighbors);
     for (EventExecutor loop : loops) {
       workers.add(
           new Worker(
-              (IoEventLoop) loop,
-              config.maxPorts(),
-              neighbors,
-              config.ttlMode(),
-              states,
-              config.clock(),
-              ports::portGone,
-              workers.isEmpty()));
+              (IoEventLoop) loop, config, neighbors, states, ports::portGone, workers.isEmpty()));
     }
+  }
+
+  private static IoHandlerFactory ioHandlers(RouterConfig config) {
+    long nanos = TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros());
+    return nanos == 0
+        ? EpollIoHandler.newFactory()
+        : EpollIoHandler.newFactory(0, () -> new BusyPoll(nanos));
   }
 
   /**
@@ -71,8 +72,28 @@ public final class Router implements AutoCloseable {
           "epoll is not available: " + Epoll.unavailabilityCause(), Epoll.unavailabilityCause());
     }
     Router router = new Router(config);
-    router.workers.forEach(Worker::start);
-    return router;
+    try {
+      router.startWorkers();
+      return router;
+    } catch (LinuxException e) {
+      router.close();
+      throw new IllegalArgumentException(
+          "workers may not be scheduled as %s: %s; auto takes what is permitted"
+              .formatted(config.scheduling(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void startWorkers() {
+    boolean sparesProcessor = workers.size() < Runtime.getRuntime().availableProcessors();
+    for (Worker worker : workers) {
+      scheduling = worker.start(config.scheduling(), sparesProcessor);
+    }
+  }
+
+  /** How the kernel schedules the workers, after {@link WorkerScheduling#AUTO} was decided. */
+  public WorkerScheduling scheduling() {
+    return scheduling;
   }
 
   /** How workers read and write, after {@link IoMode#AUTO} was decided. */

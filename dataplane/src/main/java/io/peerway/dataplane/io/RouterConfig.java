@@ -10,6 +10,10 @@ import java.util.function.LongSupplier;
  *
  * @param workers threads that forward, each with a queue of its own on every port
  * @param io how they read and write
+ * @param scheduling how the kernel schedules them
+ * @param busyPollMicros how long a worker looks for packets before it sleeps, in microseconds; 0:
+ *     not at all
+ * @param coalesces whether packets of one flow in a burst leave as one super-packet
  * @param ttlMode what forwarding does with TTL and hop limit
  * @param maxPorts how many ports there can be at once
  * @param clock nanoseconds of a monotonic clock
@@ -18,6 +22,9 @@ import java.util.function.LongSupplier;
 public record RouterConfig(
     int workers,
     IoMode io,
+    WorkerScheduling scheduling,
+    int busyPollMicros,
+    boolean coalesces,
     TtlMode ttlMode,
     int maxPorts,
     LongSupplier clock,
@@ -26,12 +33,20 @@ public record RouterConfig(
   /** The kernel's limit of queues on a TAP: MAX_TAP_QUEUES in include/linux/if_tap.h. */
   public static final int MAX_WORKERS = 256;
 
+  /** Longer than the time between two ticks of the clock, a worker would never sleep. */
+  public static final int MAX_BUSY_POLL_MICROS = 100_000;
+
   private static final int DEFAULT_MAX_PORTS = 4096;
 
   public RouterConfig {
     if (workers < 1 || workers > MAX_WORKERS) {
       throw new IllegalArgumentException(
           "%d workers is not between 1 and %d".formatted(workers, MAX_WORKERS));
+    }
+    if (busyPollMicros < 0 || busyPollMicros > MAX_BUSY_POLL_MICROS) {
+      throw new IllegalArgumentException(
+          "busy polling for %d us is not between 0 and %d"
+              .formatted(busyPollMicros, MAX_BUSY_POLL_MICROS));
     }
     if (maxPorts < 1) {
       throw new IllegalArgumentException("a router for " + maxPorts + " ports");
@@ -41,30 +56,67 @@ public record RouterConfig(
   /** One worker, the machine's best I/O, TTL as RFC 1812 has it, ports on TAP devices. */
   public static RouterConfig defaults() {
     return new RouterConfig(
-        1, IoMode.AUTO, TtlMode.DECREMENT, DEFAULT_MAX_PORTS, System::nanoTime, TapPort::open);
+        1,
+        IoMode.AUTO,
+        WorkerScheduling.AUTO,
+        0,
+        true,
+        TtlMode.DECREMENT,
+        DEFAULT_MAX_PORTS,
+        System::nanoTime,
+        TapPort::open);
   }
 
   public RouterConfig withWorkers(int count) {
-    return new RouterConfig(count, io, ttlMode, maxPorts, clock, portFactory);
+    return new RouterConfig(
+        count, io, scheduling, busyPollMicros, coalesces, ttlMode, maxPorts, clock, portFactory);
   }
 
   public RouterConfig withIo(IoMode mode) {
-    return new RouterConfig(workers, mode, ttlMode, maxPorts, clock, portFactory);
+    return new RouterConfig(
+        workers,
+        mode,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        maxPorts,
+        clock,
+        portFactory);
+  }
+
+  public RouterConfig withScheduling(WorkerScheduling wanted) {
+    return new RouterConfig(
+        workers, io, wanted, busyPollMicros, coalesces, ttlMode, maxPorts, clock, portFactory);
+  }
+
+  public RouterConfig withBusyPollMicros(int micros) {
+    return new RouterConfig(
+        workers, io, scheduling, micros, coalesces, ttlMode, maxPorts, clock, portFactory);
+  }
+
+  public RouterConfig withCoalescing(boolean wanted) {
+    return new RouterConfig(
+        workers, io, scheduling, busyPollMicros, wanted, ttlMode, maxPorts, clock, portFactory);
   }
 
   public RouterConfig withTtlMode(TtlMode mode) {
-    return new RouterConfig(workers, io, mode, maxPorts, clock, portFactory);
+    return new RouterConfig(
+        workers, io, scheduling, busyPollMicros, coalesces, mode, maxPorts, clock, portFactory);
   }
 
   public RouterConfig withMaxPorts(int count) {
-    return new RouterConfig(workers, io, ttlMode, count, clock, portFactory);
+    return new RouterConfig(
+        workers, io, scheduling, busyPollMicros, coalesces, ttlMode, count, clock, portFactory);
   }
 
   public RouterConfig withClock(LongSupplier nanos) {
-    return new RouterConfig(workers, io, ttlMode, maxPorts, nanos, portFactory);
+    return new RouterConfig(
+        workers, io, scheduling, busyPollMicros, coalesces, ttlMode, maxPorts, nanos, portFactory);
   }
 
   public RouterConfig withPortFactory(PortFactory factory) {
-    return new RouterConfig(workers, io, ttlMode, maxPorts, clock, factory);
+    return new RouterConfig(
+        workers, io, scheduling, busyPollMicros, coalesces, ttlMode, maxPorts, clock, factory);
   }
 }

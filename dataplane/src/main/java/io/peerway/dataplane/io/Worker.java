@@ -3,7 +3,6 @@ package io.peerway.dataplane.io;
 import io.netty.channel.IoEventLoop;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
-import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.linux.LinuxException;
@@ -11,6 +10,7 @@ import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortQueue;
 import io.peerway.dataplane.state.ForwardingState;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,28 +52,41 @@ final class Worker implements BurstSink {
    */
   Worker(
       IoEventLoop loop,
-      int ports,
+      RouterConfig config,
       NeighborTable neighbors,
-      TtlMode ttlMode,
       StatePublisher states,
-      LongSupplier clock,
       IntConsumer portGone,
       boolean advertises) {
     this.loop = loop;
     this.states = states;
-    this.clock = clock;
+    this.clock = config.clock();
     this.portGone = portGone;
     this.advertises = advertises;
-    this.counters = new WorkerCounters(ports);
-    this.io = new EpollPortIo(loop, ports, this);
-    this.pipeline = new Pipeline(io, neighbors, counters, ttlMode);
+    this.counters = new WorkerCounters(config.maxPorts());
+    this.io = new EpollPortIo(loop, config.maxPorts(), this);
+    this.pipeline = new Pipeline(io, neighbors, counters, config.ttlMode(), config.coalesces());
     this.nextComplaint = clock.getAsLong();
   }
 
-  /** Begins to keep time; packets come with the first port. */
-  void start() {
-    Future<?> _ =
-        loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  /**
+   * Begins to keep time; packets come with the first port.
+   *
+   * @param sparesProcessor whether there are more processors than workers
+   * @return how its thread is scheduled
+   * @throws LinuxException when it may not be scheduled as was asked
+   */
+  WorkerScheduling start(WorkerScheduling scheduling, boolean sparesProcessor) {
+    try {
+      WorkerScheduling applied = loop.submit(() -> scheduling.apply(sparesProcessor)).get();
+      Future<?> _ =
+          loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      return applied;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof LinuxException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   @Override

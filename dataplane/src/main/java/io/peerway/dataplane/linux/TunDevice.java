@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,14 +55,20 @@ public final class TunDevice implements AutoCloseable {
     this.offloads = offloads;
   }
 
+  /** Makes a TAP device with all offloads that the kernel has. */
+  static TunDevice open(String name, int queues) {
+    return open(name, queues, EnumSet.allOf(TunOffload.class));
+  }
+
   /**
    * Makes a TAP device, down, without addresses.
    *
    * @param name at most {@link #MAX_NAME_LENGTH} bytes
    * @param queues how many descriptors it shall have, from 1 to 256
+   * @param offloads what the kernel may hand over unfinished, if it can
    * @throws LinuxException EBUSY when another process holds a device of that name
    */
-  public static TunDevice open(String name, int queues) {
+  public static TunDevice open(String name, int queues, Set<TunOffload> offloads) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > MAX_NAME_LENGTH) {
       throw new IllegalArgumentException("not a device name: " + name);
@@ -74,7 +81,7 @@ public final class TunDevice implements AutoCloseable {
       for (int i = 0; i < queues; i++) {
         opened.add(openQueue(name, queues > 1));
       }
-      return new TunDevice(opened, negotiateOffloads(opened.getFirst()));
+      return new TunDevice(opened, negotiateOffloads(opened.getFirst(), offloads));
     } catch (RuntimeException e) {
       opened.forEach(Descriptor::close);
       throw e;
@@ -99,8 +106,9 @@ public final class TunDevice implements AutoCloseable {
   }
 
   /** The kernel keeps offloads per device, and refuses a set with a bit that it does not know. */
-  private static Set<TunOffload> negotiateOffloads(Descriptor queue) {
-    for (Set<TunOffload> offloads : TunOffload.PREFERENCES) {
+  private static Set<TunOffload> negotiateOffloads(Descriptor queue, Set<TunOffload> wanted) {
+    for (Set<TunOffload> preference : TunOffload.PREFERENCES) {
+      Set<TunOffload> offloads = TunOffload.common(preference, wanted);
       try {
         queue.ioctl("TUNSETOFFLOAD", TUNSETOFFLOAD, TunOffload.bits(offloads));
         return offloads;

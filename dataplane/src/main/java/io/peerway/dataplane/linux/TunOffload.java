@@ -37,6 +37,13 @@ public enum TunOffload {
     this.bit = bit;
   }
 
+  static Set<TunOffload> common(Set<TunOffload> one, Set<TunOffload> other) {
+    EnumSet<TunOffload> common = EnumSet.noneOf(TunOffload.class);
+    common.addAll(one);
+    common.retainAll(other);
+    return Collections.unmodifiableSet(common);
+  }
+
   /** The argument of TUNSETOFFLOAD. */
   static int bits(Set<TunOffload> offloads) {
     int bits = 0;

@@ -3,12 +3,14 @@ package io.peerway.dataplane.port;
 import io.peerway.dataplane.linux.Descriptor;
 import io.peerway.dataplane.linux.DescriptorIo;
 import io.peerway.dataplane.linux.Errno;
+import io.peerway.dataplane.linux.TunOffload;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,11 @@ public final class MemoryPort implements Port {
     @Override
     public int descriptor() {
       return counter.number();
+    }
+
+    @Override
+    public Set<TunOffload> offloads() {
+      return Set.of();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.peerway.dataplane.port;
 
 import io.peerway.dataplane.linux.TunDevice;
+import io.peerway.dataplane.linux.TunOffload;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 
 /**
  * One queue of a port. One worker uses it, in bursts, and waits on its descriptor; nothing here
@@ -23,6 +25,9 @@ public interface PortQueue {
 
   /** The descriptor that is readable when frames wait; for epoll or io_uring. */
   int descriptor();
+
+  /** What {@link #transmit} takes unfinished. */
+  Set<TunOffload> offloads();
 
   /**
    * Reads the frames that wait, one into each slot.

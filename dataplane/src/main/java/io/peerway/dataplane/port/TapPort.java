@@ -9,6 +9,7 @@ import io.peerway.dataplane.linux.TunDevice;
 import io.peerway.dataplane.linux.TunOffload;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ public final class TapPort implements Port {
     this.device = device;
     this.home = home;
     for (int i = 0; i < device.queues(); i++) {
-      queues.add(new Queue(device.descriptor(i)));
+      queues.add(new Queue(device.descriptor(i), device.offloads()));
     }
   }
 
@@ -41,7 +42,15 @@ public final class TapPort implements Port {
    *     another kind
    */
   public static TapPort open(PortSpec spec, int queues) {
-    TunDevice device = TunDevice.open(spec.device(), queues);
+    return open(spec, queues, EnumSet.allOf(TunOffload.class));
+  }
+
+  /**
+   * As {@link #open(PortSpec, int)}, for a device that the kernel hands over no more unfinished,
+   * and takes no more unfinished, than {@code offloads}.
+   */
+  public static TapPort open(PortSpec spec, int queues, Set<TunOffload> offloads) {
+    TunDevice device = TunDevice.open(spec.device(), queues, offloads);
     try (RtNetlink netlink = RtNetlink.open()) {
       device.setHardwareAddress(spec.hostMac());
       netlink.setMtu(netlink.link(spec.device()).index(), spec.mtu());
@@ -119,10 +128,18 @@ public final class TapPort implements Port {
   private static final class Queue implements PortQueue {
 
     private final int descriptor;
+    private final Set<TunOffload> offloads;
     private final DescriptorIo io = new DescriptorIo();
 
-    Queue(int descriptor) {
+    Queue(int descriptor, Set<TunOffload> offloads) {
       this.descriptor = descriptor;
+      this.offloads = offloads;
+    }
+
+    /** The kernel takes what it agreed to hand over; one that knows no USO refuses it. */
+    @Override
+    public Set<TunOffload> offloads() {
+      return offloads;
     }
 
     @Override

@@ -44,7 +44,9 @@ public final class InternetChecksum {
     if ((length & 1) != 0) {
       sum += Bytes.u8(mem, at + i);
     }
-    return Short.toUnsignedLong(Short.reverseBytes((short) fold(sum)));
+    sum = (sum >>> 32) + (sum & 0xffff_ffffL);
+    sum = (sum >>> 32) + (sum & 0xffff_ffffL);
+    return Integer.toUnsignedLong(Integer.reverseBytes((int) sum));
   }
 
   /**

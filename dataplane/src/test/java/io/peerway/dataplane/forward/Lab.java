@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.forward.slowpath.Offloads;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.WorkerCounters;
@@ -41,6 +42,9 @@ final class Lab implements Egress {
   /** What {@link Egress#send} answers from now on. */
   int egressResult = Egress.SENT;
 
+  /** What {@link Egress#offloads} answers from now on. */
+  int offloads = Offloads.ALL;
+
   private final List<Sent> sent = new ArrayList<>();
   private final Burst burst = new Burst(MEMORY);
 
@@ -54,7 +58,12 @@ final class Lab implements Egress {
 
   /** A worker among others, which know the same neighbours. */
   Lab(TtlMode ttlMode, NeighborTable neighbors) {
-    pipeline = new Pipeline(this, neighbors, counters, ttlMode);
+    this(ttlMode, neighbors, false);
+  }
+
+  /** A worker that joins packets of one flow, or does not. */
+  Lab(TtlMode ttlMode, NeighborTable neighbors, boolean coalesces) {
+    pipeline = new Pipeline(this, neighbors, counters, ttlMode, coalesces);
   }
 
   /** Publishes what {@link #config} describes now. */
@@ -72,6 +81,20 @@ final class Lab implements Egress {
               from.asSlice(at - Burst.HEADROOM, Burst.HEADROOM).toArray(ValueLayout.JAVA_BYTE)));
     }
     return egressResult;
+  }
+
+  @Override
+  public int offloads(int port) {
+    return offloads;
+  }
+
+  /** Receives frames with their offload headers on a port, as one burst; returns what left. */
+  List<Sent> receive(int port, List<Sent> frames) {
+    sent.clear();
+    for (int i = 0; i < frames.size(); i++) {
+      put(i, frames.get(i).virtioHeader(), frames.get(i).frame());
+    }
+    return run(port, frames.size());
   }
 
   /**

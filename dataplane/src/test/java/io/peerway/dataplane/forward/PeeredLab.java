@@ -1,6 +1,7 @@
 package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.forward.LabState.Vpc;
+import io.peerway.dataplane.forward.slowpath.NeighborTable;
 
 /**
  * Two peered VPCs with IPv4 and IPv6, routes in both, and a host in each; the router knows them.
@@ -24,7 +25,16 @@ final class PeeredLab {
   }
 
   PeeredLab(TtlMode ttlMode) {
-    lab = new Lab(ttlMode);
+    this(new Lab(ttlMode));
+  }
+
+  /** Whose worker joins packets of one flow. */
+  static PeeredLab coalescing() {
+    return new PeeredLab(new Lab(TtlMode.DECREMENT, new NeighborTable(() -> {}), true));
+  }
+
+  private PeeredLab(Lab lab) {
+    this.lab = lab;
     a = lab.config.vpc("vpc-a", "10.1.0.0/16", "2001:db8:a::/56");
     b = lab.config.vpc("vpc-b", "10.2.0.0/16", "2001:db8:b::/56");
     routeByPeering();

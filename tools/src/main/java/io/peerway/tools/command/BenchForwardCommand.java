@@ -44,7 +44,9 @@ public final class BenchForwardCommand implements Callable<Integer> {
       split = ",",
       description =
           "Routers to compare: peerway, peerway-2w (two workers), relay, relay-fifo (real-time), "
-              + "relay-2q (two threads), kernel, ovs, ovn. Standard: all.")
+              + "relay-2q (two threads), kernel, ovs, ovn. Standard: these. Peerway with one "
+              + "technique less or another: peerway-epoll, peerway-uring, peerway-normal, "
+              + "peerway-nice (scheduling), peerway-single (no coalescing), peerway-busy.")
   private List<String> peers = List.of();
 
   @Option(

@@ -5,12 +5,15 @@ import ch.qos.logback.classic.Logger;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.io.IoMode;
 import io.peerway.dataplane.io.RouterConfig;
+import io.peerway.dataplane.io.WorkerScheduling;
+import io.peerway.dataplane.port.TapPort;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.serve.ListenAddress;
 import io.peerway.tools.serve.Privileges;
 import io.peerway.tools.serve.RouterProcess;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,33 @@ public final class ServeCommand implements Callable<Integer> {
   private int workers;
 
   @Option(
+      names = "--scheduling",
+      paramLabel = "MODE",
+      defaultValue = "auto",
+      description =
+          "How the kernel schedules workers: fifo (real-time), nice (more weight), normal; auto takes the best that is permitted and leaves a processor to the hosts. Standard: auto.")
+  private WorkerScheduling scheduling;
+
+  @Option(
+      names = "--busy-poll-us",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Microseconds for which a worker looks for the next packet before it sleeps; it costs a processor and gains latency. Standard: 0.")
+  private int busyPollMicros;
+
+  @Option(
+      names = "--no-coalesce",
+      description = "Write packets one by one, not joined with others of their flow.")
+  private boolean single;
+
+  @Option(
+      names = "--no-offloads",
+      description =
+          "Let hosts and router exchange packets as they would be on a wire: no super-packets, every checksum complete. For captures; slow.")
+  private boolean plain;
+
+  @Option(
       names = "--ttl",
       paramLabel = "MODE",
       defaultValue = "decrement",
@@ -108,7 +138,17 @@ public final class ServeCommand implements Callable<Integer> {
 
   private RouterConfig config() {
     try {
-      return RouterConfig.defaults().withWorkers(workers).withIo(io).withTtlMode(ttl);
+      RouterConfig config =
+          RouterConfig.defaults()
+              .withWorkers(workers)
+              .withIo(io)
+              .withScheduling(scheduling)
+              .withBusyPollMicros(busyPollMicros)
+              .withCoalescing(!single)
+              .withTtlMode(ttl);
+      return plain
+          ? config.withPortFactory((spec, queues) -> TapPort.open(spec, queues, Set.of()))
+          : config;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

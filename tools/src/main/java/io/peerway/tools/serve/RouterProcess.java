@@ -59,9 +59,10 @@ public final class RouterProcess {
             new DropsOperation(router),
             new PortsOperation(router)));
     LOG.info(
-        "{} worker(s) on {}, TTL {}, operators at {}",
+        "{} worker(s) on {}, scheduled as {}, TTL {}, operators at {}",
         config.workers(),
         router.ioMode(),
+        router.scheduling(),
         config.ttlMode().name().toLowerCase(Locale.ROOT),
         socket.path());
     return control.address();

@@ -2,6 +2,9 @@ package io.peerway.bench.forward.peer;
 
 import io.peerway.bench.lab.NativePrograms;
 import io.peerway.dataplane.io.IoMode;
+import io.peerway.dataplane.io.RouterConfig;
+import io.peerway.dataplane.io.WorkerScheduling;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All routers that can be compared. */
@@ -12,14 +15,15 @@ public final class Peers {
   private Peers() {}
 
   /**
-   * In the order of the report.
+   * Those that are compared unless others are asked for, in the order of the report.
    *
    * @param jvmOptions for Peerway
    */
-  public static List<Peer> all(NativePrograms programs, List<String> jvmOptions) {
+  public static List<Peer> standard(NativePrograms programs, List<String> jvmOptions) {
+    RouterConfig one = RouterConfig.defaults();
     return List.of(
-        new PeerwayPeer("peerway", "Peerway, 1 worker", 1, IoMode.AUTO, jvmOptions),
-        new PeerwayPeer("peerway-2w", "Peerway, 2 workers", 2, IoMode.AUTO, jvmOptions),
+        new PeerwayPeer("peerway", "Peerway, 1 worker", one, jvmOptions),
+        new PeerwayPeer("peerway-2w", "Peerway, 2 workers", one.withWorkers(2), jvmOptions),
         new RelayPeer(REFERENCE, "C relay, 1 thread", programs, List.of()),
         new RelayPeer(
             "relay-fifo", "C relay, 1 thread at SCHED_FIFO", programs, List.of("-f", "10")),
@@ -27,5 +31,35 @@ public final class Peers {
         new KernelPeer(),
         new OvsPeer(),
         new OvnPeer());
+  }
+
+  /** Peerway with one technique less, or another; what each of them gives. */
+  public static List<Peer> variants(List<String> jvmOptions) {
+    RouterConfig one = RouterConfig.defaults();
+    return List.of(
+        new PeerwayPeer("peerway-epoll", "Peerway on epoll", one.withIo(IoMode.EPOLL), jvmOptions),
+        new PeerwayPeer(
+            "peerway-uring", "Peerway on io_uring", one.withIo(IoMode.IO_URING), jvmOptions),
+        new PeerwayPeer(
+            "peerway-normal",
+            "Peerway, scheduled as any other thread",
+            one.withScheduling(WorkerScheduling.NORMAL),
+            jvmOptions),
+        new PeerwayPeer(
+            "peerway-nice",
+            "Peerway, with more weight than other threads",
+            one.withScheduling(WorkerScheduling.NICE),
+            jvmOptions),
+        new PeerwayPeer(
+            "peerway-single", "Peerway, without coalescing", one.withCoalescing(false), jvmOptions),
+        new PeerwayPeer(
+            "peerway-busy", "Peerway, polling 50 us", one.withBusyPollMicros(50), jvmOptions));
+  }
+
+  /** Every router that can be asked for. */
+  public static List<Peer> all(NativePrograms programs, List<String> jvmOptions) {
+    List<Peer> all = new ArrayList<>(standard(programs, jvmOptions));
+    all.addAll(variants(jvmOptions));
+    return all;
   }
 }

@@ -2,7 +2,7 @@ package io.peerway.bench.forward.peer;
 
 import io.peerway.bench.lab.Lab;
 import io.peerway.bench.lab.Subprocess;
-import io.peerway.dataplane.io.IoMode;
+import io.peerway.dataplane.io.RouterConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +11,10 @@ import java.util.Optional;
 /**
  * Peerway itself, in a JVM of its own.
  *
+ * @param config of which workers, I/O, scheduling, busy polling and coalescing count
  * @param jvmOptions as the product is run with
  */
-record PeerwayPeer(String name, String description, int workers, IoMode io, List<String> jvmOptions)
+record PeerwayPeer(String name, String description, RouterConfig config, List<String> jvmOptions)
     implements Peer {
   private static final Duration TIME_TO_START = Duration.ofSeconds(30);
 
@@ -30,8 +31,11 @@ record PeerwayPeer(String name, String description, int workers, IoMode io, List
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(RouterProcess.class.getName());
-    command.add(Integer.toString(workers));
-    command.add(io.name());
+    command.add(Integer.toString(config.workers()));
+    command.add(config.io().name());
+    command.add(config.scheduling().name());
+    command.add(Integer.toString(config.busyPollMicros()));
+    command.add(Boolean.toString(config.coalesces()));
     command.add(Integer.toString(mtu));
     Subprocess router = lab.start(lab.router(), command);
     router.awaitLine(RouterProcess.READY::equals, TIME_TO_START);

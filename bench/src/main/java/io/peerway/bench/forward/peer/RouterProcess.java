@@ -5,6 +5,7 @@ import io.peerway.bench.workload.Side;
 import io.peerway.dataplane.io.IoMode;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.io.RouterConfig;
+import io.peerway.dataplane.io.WorkerScheduling;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 
@@ -21,13 +22,21 @@ public final class RouterProcess {
 
   private RouterProcess() {}
 
-  /** Arguments: number of workers, I/O mode, MTU in bytes. */
+  /**
+   * Arguments: number of workers, I/O mode, scheduling, microseconds of busy polling, whether to
+   * coalesce, MTU in bytes.
+   */
   public static void main(String[] arguments) throws Exception {
-    int workers = Integer.parseInt(arguments[0]);
-    IoMode io = IoMode.valueOf(arguments[1]);
-    int mtu = Integer.parseInt(arguments[2]);
+    RouterConfig config =
+        RouterConfig.defaults()
+            .withWorkers(Integer.parseInt(arguments[0]))
+            .withIo(IoMode.valueOf(arguments[1]))
+            .withScheduling(WorkerScheduling.valueOf(arguments[2]))
+            .withBusyPollMicros(Integer.parseInt(arguments[3]))
+            .withCoalescing(Boolean.parseBoolean(arguments[4]));
+    int mtu = Integer.parseInt(arguments[5]);
     ForwardingState state = new PeeredVpcs(ROUTES).state(mtu);
-    try (Router router = Router.start(RouterConfig.defaults().withWorkers(workers).withIo(io))) {
+    try (Router router = Router.start(config)) {
       for (Side side : Side.values()) {
         int number =
             router.openPort(new PortSpec(side.vpcId(), Peer.device(side), side.routerMac(), mtu));

@@ -25,4 +25,9 @@ public interface Egress {
    * @return {@link #SENT}, {@link #FULL}, {@link #DOWN} or {@link #ERROR}
    */
   int send(int port, MemorySegment memory, long at, int length);
+
+  /** What the device of a port takes unfinished: a set of the bits of {@link Offloads}. */
+  default int offloads(int port) {
+    return Offloads.ALL;
+  }
 }

@@ -53,7 +53,7 @@ public final class OffloadHeaders {
    */
   public static byte[] withPartialChecksum(byte[] frame, int start, int offset) {
     boolean isIpv6 = (frame[14] & 0xf0) == 0x60;
-    int protocol = frame[isIpv6 ? 14 + 6 : 14 + 9] & 0xff;
+    int protocol = offset == 6 ? 17 : 6; // of UDP, else of TCP
     int sum = protocol + frame.length - start;
     int addressesEnd = isIpv6 ? 14 + 40 : 14 + 20;
     for (int i = isIpv6 ? 14 + 8 : 14 + 12; i < addressesEnd; i += 2) {
