@@ -44,7 +44,8 @@ class FuzzTest {
           + " SignedHeaders=host, Signature=0";
   private static final Pattern ID =
       Pattern.compile(
-          "(vpc|subnet|rtb|rtbassoc|pcx|igw|dopt|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{17}");
+          "(vpc|subnet|rtb|rtbassoc|pcx|igw|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr)"
+              + "-[0-9a-f]{17}");
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
 
   private static final List<String> VALID =
@@ -97,6 +98,37 @@ class FuzzTest {
           "Action=DescribeDhcpOptions&Filter.1.Name=value&Filter.1.Value.1=*",
           "Action=ModifyVpcPeeringConnectionOptions&VpcPeeringConnectionId=$pcx"
               + "&AccepterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc=true",
+          "Action=CreateNetworkAcl&VpcId=$vpc&ClientToken=abd",
+          "Action=DescribeNetworkAcls&Filter.1.Name=entry.protocol&Filter.1.Value.1=6",
+          "Action=DeleteNetworkAcl&NetworkAclId=$acl",
+          "Action=CreateNetworkAclEntry&NetworkAclId=$acl&RuleNumber=7&Protocol=6&Egress=true"
+              + "&RuleAction=deny&CidrBlock=10.1.0.0/16&PortRange.From=1&PortRange.To=9",
+          "Action=ReplaceNetworkAclEntry&NetworkAclId=$acl&RuleNumber=7&Protocol=1&Egress=true"
+              + "&RuleAction=allow&CidrBlock=10.1.0.0/16&Icmp.Type=8&Icmp.Code=-1",
+          "Action=DeleteNetworkAclEntry&NetworkAclId=$acl&RuleNumber=7&Egress=true",
+          "Action=ReplaceNetworkAclAssociation&AssociationId=$aclassoc&NetworkAclId=$acl",
+          "Action=CreateSecurityGroup&GroupName=a&GroupDescription=b&VpcId=$vpc",
+          "Action=DescribeSecurityGroups&Filter.1.Name=ip-permission.cidr&Filter.1.Value.1=1*",
+          "Action=DeleteSecurityGroup&GroupId=$sg",
+          "Action=AuthorizeSecurityGroupIngress&GroupId=$sg&IpPermissions.1.IpProtocol=tcp"
+              + "&IpPermissions.1.FromPort=1&IpPermissions.1.ToPort=9"
+              + "&IpPermissions.1.IpRanges.1.CidrIp=10.1.0.0/16"
+              + "&IpPermissions.1.Groups.1.GroupId=$sg",
+          "Action=AuthorizeSecurityGroupEgress&GroupId=$sg&IpPermissions.1.IpProtocol=-1"
+              + "&IpPermissions.1.Ipv6Ranges.1.CidrIpv6=fd00::/8",
+          "Action=RevokeSecurityGroupIngress&GroupId=$sg&IpProtocol=tcp&FromPort=1&ToPort=9"
+              + "&CidrIp=10.1.0.0/16",
+          "Action=RevokeSecurityGroupEgress&GroupId=$sg&SecurityGroupRuleId.1=$sgr",
+          "Action=DescribeSecurityGroupRules&Filter.1.Name=group-id&Filter.1.Value.1=$sg",
+          "Action=ModifySecurityGroupRules&GroupId=$sg&SecurityGroupRule.1.SecurityGroupRuleId=$sgr"
+              + "&SecurityGroupRule.1.SecurityGroupRule.IpProtocol=udp"
+              + "&SecurityGroupRule.1.SecurityGroupRule.FromPort=1"
+              + "&SecurityGroupRule.1.SecurityGroupRule.ToPort=9"
+              + "&SecurityGroupRule.1.SecurityGroupRule.CidrIpv4=10.1.0.0/16",
+          "Action=UpdateSecurityGroupRuleDescriptionsIngress&GroupId=$sg"
+              + "&SecurityGroupRuleDescription.1.SecurityGroupRuleId=$sgr",
+          "Action=DescribeSecurityGroupReferences&GroupId.1=$sg",
+          "Action=DescribeStaleSecurityGroups&VpcId=$vpc",
           "Action=CreateTags&ResourceId.1=$vpc&Tag.1.Key=a&Tag.1.Value=b",
           "Action=DeleteTags&ResourceId.1=$pcx&Tag.1.Key=a",
           "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",

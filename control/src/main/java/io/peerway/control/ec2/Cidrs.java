@@ -32,4 +32,22 @@ final class Cidrs {
       throw Errors.invalidValue(parameter, text, "This is not a valid IPv6 CIDR block.");
     }
   }
+
+  /** Reads an IPv4 block as the rules of security groups name it. */
+  static Ipv4Prefix rule4(String text) {
+    try {
+      return Ipv4Prefix.parseCanonical(text);
+    } catch (IllegalArgumentException malformed) {
+      throw Errors.invalidValue("CIDR block " + text + " is malformed");
+    }
+  }
+
+  /** Reads an IPv6 block as the rules of security groups name it. */
+  static Ipv6Prefix rule6(String text) {
+    try {
+      return Ipv6Prefix.parseCanonical(text);
+    } catch (IllegalArgumentException malformed) {
+      throw Errors.invalidValue("CIDR block " + text + " is malformed");
+    }
+  }
 }

@@ -51,6 +51,12 @@ public final class Ec2Service {
                 RouteActions.actions(),
                 PeeringActions.actions(),
                 PeeringOptionsActions.actions(),
+                NetworkAclActions.actions(),
+                NetworkAclEntryActions.actions(),
+                SecurityGroupActions.actions(),
+                SecurityGroupRuleActions.actions(),
+                GroupPermissionActions.actions(),
+                GroupReferenceActions.actions(),
                 TagActions.actions(),
                 PlaceActions.actions())
             .flatMap(List::stream)

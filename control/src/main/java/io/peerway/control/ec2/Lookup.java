@@ -5,11 +5,15 @@ import io.peerway.control.model.Entity;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Kind;
+import io.peerway.control.model.NetworkAcl;
+import io.peerway.control.model.NetworkAclAssociation;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTable;
 import io.peerway.control.model.RouteTableAssociation;
 import io.peerway.control.model.Scope;
+import io.peerway.control.model.SecurityGroup;
+import io.peerway.control.model.SecurityGroupRule;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
 import java.util.Collection;
@@ -78,6 +82,42 @@ final class Lookup<T extends Entity> {
           "The association ID '%s' does not exist",
           (call, association) -> isOwn(call, association.scope()));
 
+  static final Lookup<NetworkAcl> NETWORK_ACL =
+      new Lookup<>(
+          NetworkAcl.KIND,
+          ResourceType.NETWORK_ACL.idPrefix(),
+          "InvalidNetworkAclId.Malformed",
+          "InvalidNetworkAclID.NotFound",
+          "The networkAcl ID '%s' does not exist",
+          (call, acl) -> isOwn(call, acl.scope()));
+
+  static final Lookup<NetworkAclAssociation> NETWORK_ACL_ASSOCIATION =
+      new Lookup<>(
+          NetworkAclAssociation.KIND,
+          "aclassoc",
+          "InvalidAssociationID.Malformed",
+          "InvalidAssociationID.NotFound",
+          "The association ID '%s' does not exist",
+          (call, association) -> isOwn(call, association.scope()));
+
+  static final Lookup<SecurityGroup> SECURITY_GROUP =
+      new Lookup<>(
+          SecurityGroup.KIND,
+          ResourceType.SECURITY_GROUP.idPrefix(),
+          "InvalidGroupId.Malformed",
+          "InvalidGroup.NotFound",
+          "The security group '%s' does not exist",
+          (call, group) -> isOwn(call, group.scope()));
+
+  static final Lookup<SecurityGroupRule> SECURITY_GROUP_RULE =
+      new Lookup<>(
+          SecurityGroupRule.KIND,
+          ResourceType.SECURITY_GROUP_RULE.idPrefix(),
+          "InvalidSecurityGroupRuleId.Malformed",
+          "InvalidSecurityGroupRuleId.NotFound",
+          "The security group rule ID '%s' does not exist",
+          (call, rule) -> isOwn(call, rule.scope()));
+
   static final Lookup<PeeringConnection> PEERING =
       new Lookup<>(
           PeeringConnection.KIND,
@@ -89,7 +129,16 @@ final class Lookup<T extends Entity> {
 
   /** Every resource that has tags. */
   static final List<Lookup<?>> TAGGABLE =
-      List.of(DHCP_OPTIONS, INTERNET_GATEWAY, PEERING, ROUTE_TABLE, SUBNET, VPC);
+      List.of(
+          DHCP_OPTIONS,
+          INTERNET_GATEWAY,
+          NETWORK_ACL,
+          PEERING,
+          ROUTE_TABLE,
+          SECURITY_GROUP,
+          SECURITY_GROUP_RULE,
+          SUBNET,
+          VPC);
 
   private final Kind<T> kind;
   private final String idPrefix;

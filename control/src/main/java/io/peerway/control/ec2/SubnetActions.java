@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
+import io.peerway.control.model.FilterSetup;
 import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
@@ -104,7 +105,7 @@ final class SubnetActions {
                 .toList(),
             false,
             SubnetAttributes.DEFAULT);
-    call.draft().put(subnet);
+    FilterSetup.addSubnet(call.draft(), subnet, call.ids());
     TagSpecifications.apply(call, ResourceType.SUBNET, subnet.id());
     xml.element("subnet", () -> SubnetXml.write(call, xml, subnet, "associating"));
   }
@@ -177,7 +178,7 @@ final class SubnetActions {
     Subnet subnet = Lookup.SUBNET.required(call, "SubnetId");
     call.inventory().by(RouteTableAssociation.BY_SUBNET, subnet.id()).forEach(call.draft()::delete);
     Tags.forget(call.draft(), subnet.id());
-    call.draft().delete(subnet);
+    FilterSetup.removeSubnet(call.draft(), subnet);
     xml.text("return", true);
   }
 

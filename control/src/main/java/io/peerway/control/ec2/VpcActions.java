@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
+import io.peerway.control.model.FilterSetup;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Ipv4Block;
 import io.peerway.control.model.Ipv6Block;
@@ -136,6 +137,7 @@ final class VpcActions {
         call.inventory().by(RouteTable.BY_VPC, vpc.id()).stream()
             .anyMatch(table -> !table.id().equals(main.routeTableId()));
     if (hasTables
+        || FilterSetup.hasMore(call.inventory(), vpc.id())
         || !call.inventory().by(Subnet.BY_VPC, vpc.id()).isEmpty()
         || !call.inventory().by(InternetGateway.BY_VPC, vpc.id()).isEmpty()) {
       throw Errors.dependency("vpc", vpc.id());
@@ -144,6 +146,7 @@ final class VpcActions {
     call.draft().delete(main);
     RouteTableActions.remove(
         call, call.inventory().find(RouteTable.KIND, main.routeTableId()).orElseThrow());
+    FilterSetup.remove(call.draft(), vpc.id());
     Tags.forget(call.draft(), vpc.id());
     call.draft().delete(vpc);
     xml.text("return", true);

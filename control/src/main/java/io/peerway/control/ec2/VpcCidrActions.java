@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
+import io.peerway.control.model.FilterSetup;
 import io.peerway.control.model.Ipv4Block;
 import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.PeeringConnection;
@@ -56,6 +57,9 @@ final class VpcCidrActions {
             : withIpv4(call, vpc, Cidrs.ipv4("cidrBlock", text.get()), association);
     checkPeerings(call, changed);
     call.draft().put(changed);
+    if (vpc.ipv6().isEmpty() && ipv6) {
+      FilterSetup.ipv6Added(call.draft(), changed, call.ids());
+    }
     write(xml, changed, association, "associating");
   }
 

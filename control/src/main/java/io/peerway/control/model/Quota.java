@@ -16,6 +16,14 @@ public enum Quota {
   INTERNET_GATEWAYS_PER_REGION(Integer.MAX_VALUE),
   DHCP_OPTIONS_PER_REGION(Integer.MAX_VALUE),
   INSTANCES_PER_REGION(Integer.MAX_VALUE),
+  /** Of one account; EC2 allows 2500. */
+  SECURITY_GROUPS_PER_REGION(Integer.MAX_VALUE),
+  /** In one direction, per IP version; a reference to a group counts for both versions. */
+  RULES_PER_SECURITY_GROUP(60),
+  /** The default one included. */
+  NETWORK_ACLS_PER_VPC(200),
+  /** In one direction, per IP version, the one that denies the rest included. */
+  RULES_PER_NETWORK_ACL(20),
   /** Of one network interface. */
   SECURITY_GROUPS_PER_INTERFACE(5),
   /** Blocks of one VPC, the primary one included. */

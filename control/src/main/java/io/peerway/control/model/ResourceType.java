@@ -4,7 +4,10 @@ package io.peerway.control.model;
 public enum ResourceType {
   DHCP_OPTIONS("dopt", "dhcp-options"),
   INTERNET_GATEWAY("igw", "internet-gateway"),
+  NETWORK_ACL("acl", "network-acl"),
   ROUTE_TABLE("rtb", "route-table"),
+  SECURITY_GROUP("sg", "security-group"),
+  SECURITY_GROUP_RULE("sgr", "security-group-rule"),
   SUBNET("subnet", "subnet"),
   VPC("vpc", "vpc"),
   VPC_PEERING_CONNECTION("pcx", "vpc-peering-connection");

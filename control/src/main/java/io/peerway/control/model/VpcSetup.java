@@ -19,7 +19,7 @@ public final class VpcSetup {
 
   private VpcSetup() {}
 
-  /** Adds a VPC and the main route table that every VPC has. */
+  /** Adds a VPC, with the main route table and the filters that every VPC has. */
   public static void create(Draft draft, Vpc vpc, Ids ids) {
     draft.put(vpc);
     RouteTable table = new RouteTable(ids.next(ResourceType.ROUTE_TABLE), vpc.scope(), vpc.id());
@@ -27,6 +27,7 @@ public final class VpcSetup {
     draft.put(
         new RouteTableAssociation(
             ids.next("rtbassoc"), vpc.scope(), vpc.id(), table.id(), Optional.empty()));
+    FilterSetup.create(draft, vpc, ids);
   }
 
   /** Gives an account's region what every region has from the start. */
@@ -95,7 +96,7 @@ public final class VpcSetup {
                 List.of(),
                 true,
                 SubnetAttributes.DEFAULT_FOR_AZ);
-        draft.put(subnet);
+        FilterSetup.addSubnet(draft, subnet, ids);
         return Optional.of(subnet);
       }
     }
