@@ -38,13 +38,14 @@ class FuzzTest {
           .with(Quota.ACTIVE_PEERINGS_PER_VPC, 5)
           .with(Quota.OUTSTANDING_PEERINGS_PER_VPC, 5)
           .with(Quota.INTERNET_GATEWAYS_PER_REGION, 30)
-          .with(Quota.DHCP_OPTIONS_PER_REGION, 10);
+          .with(Quota.DHCP_OPTIONS_PER_REGION, 10)
+          .with(Quota.NETWORK_INTERFACES_PER_REGION, 30);
   private static final String SIGNATURE =
       "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/ec2/aws4_request,"
           + " SignedHeaders=host, Signature=0";
   private static final Pattern ID =
       Pattern.compile(
-          "(vpc|subnet|rtb|rtbassoc|pcx|igw|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr)"
+          "(vpc|subnet|rtb|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr)"
               + "-[0-9a-f]{17}");
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
 
@@ -129,6 +130,18 @@ class FuzzTest {
               + "&SecurityGroupRuleDescription.1.SecurityGroupRuleId=$sgr",
           "Action=DescribeSecurityGroupReferences&GroupId.1=$sg",
           "Action=DescribeStaleSecurityGroups&VpcId=$vpc",
+          "Action=CreateNetworkInterface&SubnetId=$subnet&PrivateIpAddress=10.1.1.9",
+          "Action=CreateNetworkInterface&SubnetId=$subnet&SecondaryPrivateIpAddressCount=2"
+              + "&Ipv6AddressCount=1&ClientToken=abc",
+          "Action=DescribeNetworkInterfaces&Filter.1.Name=mac-address&Filter.1.Value.1=0*",
+          "Action=DescribeNetworkInterfaceAttribute&NetworkInterfaceId=$eni&Attribute=groupSet",
+          "Action=ModifyNetworkInterfaceAttribute&NetworkInterfaceId=$eni&Description.Value=x",
+          "Action=AssignPrivateIpAddresses&NetworkInterfaceId=$eni&PrivateIpAddress.1=10.1.1.7"
+              + "&AllowReassignment=true",
+          "Action=UnassignPrivateIpAddresses&NetworkInterfaceId=$eni&PrivateIpAddress.1=10.1.1.7",
+          "Action=AssignIpv6Addresses&NetworkInterfaceId=$eni&Ipv6Addresses.1=fd70:7772:1::9",
+          "Action=UnassignIpv6Addresses&NetworkInterfaceId=$eni&Ipv6Addresses.1=fd70:7772:1::9",
+          "Action=DeleteNetworkInterface&NetworkInterfaceId=$eni",
           "Action=CreateTags&ResourceId.1=$vpc&Tag.1.Key=a&Tag.1.Value=b",
           "Action=DeleteTags&ResourceId.1=$pcx&Tag.1.Key=a",
           "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",

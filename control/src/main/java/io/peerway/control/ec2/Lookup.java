@@ -7,6 +7,7 @@ import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Kind;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTable;
@@ -45,6 +46,15 @@ final class Lookup<T extends Entity> {
           "InvalidInternetGatewayID.NotFound",
           "The internetGateway ID '%s' does not exist",
           (call, gateway) -> isOwn(call, gateway.scope()));
+
+  static final Lookup<NetworkInterface> NETWORK_INTERFACE =
+      new Lookup<>(
+          NetworkInterface.KIND,
+          ResourceType.NETWORK_INTERFACE.idPrefix(),
+          "InvalidNetworkInterfaceId.Malformed",
+          "InvalidNetworkInterfaceID.NotFound",
+          "The networkInterface ID '%s' does not exist",
+          (call, eni) -> isOwn(call, eni.scope()));
 
   static final Lookup<DhcpOptions> DHCP_OPTIONS =
       new Lookup<>(
@@ -133,6 +143,7 @@ final class Lookup<T extends Entity> {
           DHCP_OPTIONS,
           INTERNET_GATEWAY,
           NETWORK_ACL,
+          NETWORK_INTERFACE,
           PEERING,
           ROUTE_TABLE,
           SECURITY_GROUP,

@@ -130,6 +130,11 @@ public final class Parameters {
     return prefix + name;
   }
 
+  /** The text of a list's element that is no structure, the empty text if it is one. */
+  public String itself() {
+    return all.getOrDefault(own(), "");
+  }
+
   private String own() {
     return prefix.substring(0, prefix.length() - 1);
   }

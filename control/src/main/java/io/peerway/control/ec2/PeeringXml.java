@@ -9,23 +9,17 @@ import io.peerway.control.model.Scope;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Writes peering connections, and what is said about them. */
 final class PeeringXml {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   static final Filters<PeeringConnection> FILTERS =
       withSide(
           withSide(
               Filters.<PeeringConnection>tagged(PeeringConnection::id)
                   .onAny(
-                      "expiration-time",
-                      (call, pcx) -> expiration(pcx).map(PeeringXml::format).stream())
+                      "expiration-time", (call, pcx) -> expiration(pcx).map(Times::format).stream())
                   .on("status-code", pcx -> pcx.state().code())
                   .on("status-message", PeeringXml::message)
                   .on("vpc-peering-connection-id", PeeringConnection::id),
@@ -56,7 +50,7 @@ final class PeeringXml {
         .element("requesterVpcInfo", () -> writeSide(call, xml, pcx, pcx.requester()))
         .element("accepterVpcInfo", () -> writeSide(call, xml, pcx, pcx.accepter()))
         .element("status", () -> xml.text("code", pcx.state().code()).text("message", message(pcx)))
-        .text("expirationTime", expiration(pcx).map(PeeringXml::format));
+        .text("expirationTime", expiration(pcx).map(Times::format));
     TagSpecifications.write(call, xml, pcx.id());
   }
 
@@ -96,10 +90,6 @@ final class PeeringXml {
             || pcx.state() == PeeringState.PENDING_ACCEPTANCE
         ? Optional.of(pcx.expiresAt())
         : Optional.empty();
-  }
-
-  private static String format(Instant time) {
-    return TIME.format(time);
   }
 
   private static String message(PeeringConnection pcx) {

@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.FilterSetup;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RulePeer;
@@ -119,7 +120,8 @@ final class SecurityGroupActions {
               + group.name()
               + "\" cannot be deleted by a user");
     }
-    if (isReferenced(call, group)) {
+    if (isReferenced(call, group)
+        || !call.inventory().by(NetworkInterface.BY_GROUP, group.id()).isEmpty()) {
       throw new Ec2Exception(
           "DependencyViolation", "resource " + group.id() + " has a dependent object");
     }

@@ -3,10 +3,12 @@ package io.peerway.control.ec2;
 import io.peerway.control.model.AddressRules;
 import io.peerway.control.model.FilterSetup;
 import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTableAssociation;
 import io.peerway.control.model.Subnet;
+import io.peerway.control.model.SubnetAddresses;
 import io.peerway.control.model.SubnetAttributes;
 import io.peerway.control.model.Tags;
 import io.peerway.control.model.Vpc;
@@ -31,7 +33,10 @@ final class SubnetActions {
           .on("availabilityZone", Subnet::zone)
           .on("availability-zone-id", SubnetXml::zoneId)
           .on("availabilityZoneId", SubnetXml::zoneId)
-          .on("available-ip-address-count", subnet -> Long.toString(subnet.usableAddresses()))
+          .onAny(
+              "available-ip-address-count",
+              (call, subnet) ->
+                  Stream.of(Long.toString(SubnetAddresses.of(call.inventory(), subnet).free4())))
           .on("cidr", subnet -> subnet.ipv4().format())
           .on("cidr-block", subnet -> subnet.ipv4().format())
           .on("cidrBlock", subnet -> subnet.ipv4().format())
@@ -176,6 +181,9 @@ final class SubnetActions {
 
   private static void delete(WriteCall call, Xml xml) {
     Subnet subnet = Lookup.SUBNET.required(call, "SubnetId");
+    if (!call.inventory().by(NetworkInterface.BY_SUBNET, subnet.id()).isEmpty()) {
+      throw Errors.dependency("subnet", subnet.id());
+    }
     call.inventory().by(RouteTableAssociation.BY_SUBNET, subnet.id()).forEach(call.draft()::delete);
     Tags.forget(call.draft(), subnet.id());
     FilterSetup.removeSubnet(call.draft(), subnet);

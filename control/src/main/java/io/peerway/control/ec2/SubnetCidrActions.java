@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.wire.Ipv6Prefix;
@@ -60,6 +61,13 @@ final class SubnetCidrActions {
             .filter(one -> one.associationId().equals(association))
             .findFirst()
             .orElseThrow();
+    boolean isUsed =
+        call.inventory().by(NetworkInterface.BY_SUBNET, subnet.id()).stream()
+            .flatMap(eni -> eni.ipv6().stream())
+            .anyMatch(block.prefix()::contains);
+    if (isUsed) {
+      throw Errors.dependency("subnet CIDR block", association);
+    }
     call.draft()
         .put(subnet.withIpv6(subnet.ipv6().stream().filter(one -> !one.equals(block)).toList()));
     write(xml, subnet, block, "disassociating");

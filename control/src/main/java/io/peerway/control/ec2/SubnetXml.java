@@ -1,6 +1,7 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.Subnet;
+import io.peerway.control.model.SubnetAddresses;
 import io.peerway.control.model.Zone;
 
 /** Writes subnets. */
@@ -34,7 +35,7 @@ final class SubnetXml {
                 xml.text("associationId", block.associationId())
                     .text("ipv6CidrBlock", block.prefix().format())
                     .element("ipv6CidrBlockState", () -> xml.text("state", blockState)))
-        .text("availableIpAddressCount", subnet.usableAddresses())
+        .text("availableIpAddressCount", SubnetAddresses.of(call.inventory(), subnet).free4())
         .text("availabilityZone", subnet.zone())
         .text("availabilityZoneId", zoneId(subnet))
         .text("defaultForAz", subnet.defaultForAz())

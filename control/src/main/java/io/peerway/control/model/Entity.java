@@ -13,6 +13,7 @@ public sealed interface Entity
         InternetGateway,
         NetworkAcl,
         NetworkAclAssociation,
+        NetworkInterface,
         PeeringConnection,
         Route,
         RouteTable,

@@ -5,6 +5,7 @@ public enum ResourceType {
   DHCP_OPTIONS("dopt", "dhcp-options"),
   INTERNET_GATEWAY("igw", "internet-gateway"),
   NETWORK_ACL("acl", "network-acl"),
+  NETWORK_INTERFACE("eni", "network-interface"),
   ROUTE_TABLE("rtb", "route-table"),
   SECURITY_GROUP("sg", "security-group"),
   SECURITY_GROUP_RULE("sgr", "security-group-rule"),

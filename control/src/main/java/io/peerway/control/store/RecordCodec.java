@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.peerway.control.model.Entity;
+import io.peerway.control.model.Ipv4Host;
 import io.peerway.control.model.Kind;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Address;
@@ -57,6 +58,8 @@ final class RecordCodec {
                   .addSerializer(new ToText<>(Ipv6Prefix.class, Ipv6Prefix::format))
                   .addDeserializer(
                       Ipv6Prefix.class, new FromText<>(Ipv6Prefix.class, Ipv6Prefix::parse))
+                  .addSerializer(new ToText<>(Ipv4Host.class, Ipv4Host::format))
+                  .addDeserializer(Ipv4Host.class, new FromText<>(Ipv4Host.class, Ipv4Host::parse))
                   .addSerializer(new ToText<>(Ipv6Address.class, Ipv6Address::format))
                   .addDeserializer(
                       Ipv6Address.class, new FromText<>(Ipv6Address.class, Ipv6Address::parse)))

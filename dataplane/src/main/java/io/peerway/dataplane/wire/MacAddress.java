@@ -1,6 +1,8 @@
 package io.peerway.dataplane.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * 48-bit MAC addresses: the low 48 bits of a {@code long}, the first byte on the wire most
@@ -10,9 +12,17 @@ public final class MacAddress {
   public static final long BROADCAST = 0xffff_ffff_ffffL;
 
   private static final long GROUP_BIT = 0x0100_0000_0000L;
+  private static final long LOCALLY_ADMINISTERED = 0x0200_0000_0000L;
+  private static final long LOW_40_BITS = 0xff_ffff_ffffL;
   private static final int TEXT_LENGTH = 17;
 
   private MacAddress() {}
+
+  /** A unicast, locally administered address that is always the same for a name. */
+  public static long ofName(String name) {
+    UUID digest = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return LOCALLY_ADMINISTERED | (digest.getMostSignificantBits() & LOW_40_BITS);
+  }
 
   /**
    * Reads {@code 02:00:5e:10:00:01}: six pairs of hexadecimal digits with colons, in either case.
