@@ -5,6 +5,7 @@ import io.peerway.tools.command.BenchCommand;
 import io.peerway.tools.command.DemoCommand;
 import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
+import io.peerway.tools.command.ExplainCommand;
 import io.peerway.tools.command.PortsCommand;
 import io.peerway.tools.command.ServeCommand;
 import io.peerway.tools.command.Version;
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DetachCommand.class,
       PortsCommand.class,
       DropsCommand.class,
+      ExplainCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },
@@ -45,7 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExitStatus.USAGE + ":wrong usage; nothing was tried",
       ExitStatus.NO_ROUTER + ":no router answers",
       ExitStatus.MACHINE
-          + ":this machine lacks something: a permission, a device, a program, a port"
+          + ":this machine lacks something: a permission, a device, a program, a port",
+      ExitStatus.UNDECIDED + ":the router cannot know the answer yet"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

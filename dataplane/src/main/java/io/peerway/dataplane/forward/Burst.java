@@ -152,6 +152,21 @@ public final class Burst {
     return length[i] - EthernetHeader.LENGTH;
   }
 
+  /**
+   * Empties the columns of a packet that tell how it was decided, so that afterwards none of them
+   * holds what another packet left there.
+   */
+  public void forget(int i) {
+    family[i] = 0;
+    sourceEntry[i] = null;
+    routeTable[i] = null;
+    target[i] = null;
+    destinationEntry[i] = null;
+    egress[i] = null;
+    egressVpc[i] = null;
+    fragmentTo[i] = 0;
+  }
+
   /** Ends a packet's way. Only for a packet that is still in the pipeline. */
   public void drop(int i, DropReason why) {
     verdict[i] = DROPPED;

@@ -7,6 +7,9 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.peerway.dataplane.explain.Explainer;
+import io.peerway.dataplane.explain.Journey;
+import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
@@ -36,6 +39,7 @@ public final class Router implements AutoCloseable {
   private final NeighborTable neighbors = new NeighborTable(this::releaseHeld);
   private final PortRegistry ports;
   private WorkerScheduling scheduling = WorkerScheduling.NORMAL;
+  private Explainer explainer; // guarded by this; made for the first question
 
   private Router(RouterConfig config) {
     this.config = config;
@@ -165,6 +169,26 @@ public final class Router implements AutoCloseable {
   /** The generation by which each worker forwards now. */
   public List<Long> generationOfWorkers() {
     return workers.stream().map(Worker::generation).toList();
+  }
+
+  /**
+   * Says what a worker would do with a frame without offloads, by the current state and with the
+   * neighbours that are known now. Nothing is sent and nothing is changed.
+   *
+   * @param port number of the port that the frame is to come from
+   * @param frame the Ethernet frame
+   */
+  public Journey explain(int port, byte[] frame) {
+    return explainer()
+        .explain(
+            state(), neighbors, port, new byte[Burst.HEADROOM], frame, config.clock().getAsLong());
+  }
+
+  private synchronized Explainer explainer() {
+    if (explainer == null) {
+      explainer = new Explainer(config.maxPorts(), config.ttlMode());
+    }
+    return explainer;
   }
 
   private void releaseHeld() {

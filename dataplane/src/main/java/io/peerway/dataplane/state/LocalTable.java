@@ -2,8 +2,11 @@ package io.peerway.dataplane.state;
 
 import io.peerway.dataplane.lpm.Ipv4Lpm;
 import io.peerway.dataplane.lpm.Ipv6Lpm;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A VPC's own addresses: prefix to {@link LocalEntry}.
@@ -17,12 +20,15 @@ public final class LocalTable {
   private final Ipv6Lpm v6;
   private final LocalEntry[] entries;
   private final boolean isFiltered;
+  private final Prefixes prefixes;
 
-  private LocalTable(Ipv4Lpm v4, Ipv6Lpm v6, LocalEntry[] entries, boolean isFiltered) {
+  private LocalTable(
+      Ipv4Lpm v4, Ipv6Lpm v6, LocalEntry[] entries, boolean isFiltered, Prefixes prefixes) {
     this.v4 = v4;
     this.v6 = v6;
     this.entries = entries;
     this.isFiltered = isFiltered;
+    this.prefixes = prefixes;
   }
 
   public Ipv4Lpm v4() {
@@ -53,6 +59,16 @@ public final class LocalTable {
     return isFiltered;
   }
 
+  /** The prefix by which an IPv4 address was found. Slow: for explanations. */
+  public Optional<Ipv4Prefix> match(int address) {
+    return prefixes.longest(address);
+  }
+
+  /** The prefix by which an IPv6 address was found. Slow: for explanations. */
+  public Optional<Ipv6Prefix> match(long hi, long lo) {
+    return prefixes.longest(hi, lo);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -61,6 +77,7 @@ public final class LocalTable {
   public static final class Builder {
     private final Ipv4Lpm.Builder v4 = Ipv4Lpm.builder();
     private final Ipv6Lpm.Builder v6 = Ipv6Lpm.builder();
+    private final Prefixes.Builder prefixes = new Prefixes.Builder();
     private final List<LocalEntry> entries = new ArrayList<>();
     private boolean isFiltered;
 
@@ -77,17 +94,20 @@ public final class LocalTable {
     public Builder add4(int address, int length, int entry) {
       v4.add(address, length, entry);
       isFiltered |= entries.get(entry).isFiltered(4);
+      prefixes.add4(address, length);
       return this;
     }
 
     public Builder add6(long hi, long lo, int length, int entry) {
       v6.add(hi, lo, length, entry);
       isFiltered |= entries.get(entry).isFiltered(6);
+      prefixes.add6(hi, lo, length);
       return this;
     }
 
     public LocalTable build() {
-      return new LocalTable(v4.build(), v6.build(), entries.toArray(LocalEntry[]::new), isFiltered);
+      return new LocalTable(
+          v4.build(), v6.build(), entries.toArray(LocalEntry[]::new), isFiltered, prefixes.build());
     }
   }
 }

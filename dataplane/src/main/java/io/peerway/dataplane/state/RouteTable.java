@@ -2,10 +2,13 @@ package io.peerway.dataplane.state;
 
 import io.peerway.dataplane.lpm.Ipv4Lpm;
 import io.peerway.dataplane.lpm.Ipv6Lpm;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A route table: prefix to {@link Target}, by longest prefix match. */
 public final class RouteTable {
@@ -13,12 +16,14 @@ public final class RouteTable {
   private final Ipv4Lpm v4;
   private final Ipv6Lpm v6;
   private final Target[] targets;
+  private final Prefixes prefixes;
 
-  private RouteTable(String id, Ipv4Lpm v4, Ipv6Lpm v6, Target[] targets) {
+  private RouteTable(String id, Ipv4Lpm v4, Ipv6Lpm v6, Target[] targets, Prefixes prefixes) {
     this.id = id;
     this.v4 = v4;
     this.v6 = v6;
     this.targets = targets;
+    this.prefixes = prefixes;
   }
 
   /** {@code rtb-…}. */
@@ -39,6 +44,16 @@ public final class RouteTable {
     return targets[nextHop];
   }
 
+  /** The destination of the route that an IPv4 address takes. Slow: for explanations. */
+  public Optional<Ipv4Prefix> match(int address) {
+    return prefixes.longest(address);
+  }
+
+  /** The destination of the route that an IPv6 address takes. Slow: for explanations. */
+  public Optional<Ipv6Prefix> match(long hi, long lo) {
+    return prefixes.longest(hi, lo);
+  }
+
   public static Builder builder(String id) {
     return new Builder(id);
   }
@@ -49,6 +64,7 @@ public final class RouteTable {
     private final Ipv4Lpm.Builder v4 = Ipv4Lpm.builder();
     private final Ipv6Lpm.Builder v6 = Ipv6Lpm.builder();
     private final List<Target> targets = new ArrayList<>();
+    private final Prefixes.Builder prefixes = new Prefixes.Builder();
     private final Map<Target, Integer> numbers = new HashMap<>();
 
     private Builder(String id) {
@@ -58,16 +74,19 @@ public final class RouteTable {
 
     public Builder add4(int address, int length, Target target) {
       v4.add(address, length, number(target));
+      prefixes.add4(address, length);
       return this;
     }
 
     public Builder add6(long hi, long lo, int length, Target target) {
       v6.add(hi, lo, length, number(target));
+      prefixes.add6(hi, lo, length);
       return this;
     }
 
     public RouteTable build() {
-      return new RouteTable(id, v4.build(), v6.build(), targets.toArray(Target[]::new));
+      return new RouteTable(
+          id, v4.build(), v6.build(), targets.toArray(Target[]::new), prefixes.build());
     }
 
     private int number(Target target) {

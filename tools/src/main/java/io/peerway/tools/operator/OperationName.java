@@ -6,6 +6,7 @@ public final class OperationName {
   public static final String ATTACH = "attach";
   public static final String DETACH = "detach";
   public static final String DROPS = "drops";
+  public static final String EXPLAIN = "explain";
   public static final String PORTS = "ports";
 
   private OperationName() {}

@@ -18,5 +18,8 @@ public final class ExitStatus {
   /** The machine lacks something: a permission, a device, a program, a free port. */
   public static final int MACHINE = 4;
 
+  /** The router cannot know the answer yet. */
+  public static final int UNDECIDED = 5;
+
   private ExitStatus() {}
 }

@@ -9,6 +9,7 @@ import io.peerway.dataplane.io.RouterConfig;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.tools.attach.Attachments;
+import io.peerway.tools.explain.ExplainOperation;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.operator.AttachOperation;
 import io.peerway.tools.operator.DetachOperation;
@@ -57,6 +58,7 @@ public final class RouterProcess {
             new AttachOperation(attachments),
             new DetachOperation(attachments, router),
             new DropsOperation(router),
+            new ExplainOperation(router, control::inventory, InstantSource.system()),
             new PortsOperation(router)));
     LOG.info(
         "{} worker(s) on {}, scheduled as {}, TTL {}, operators at {}",

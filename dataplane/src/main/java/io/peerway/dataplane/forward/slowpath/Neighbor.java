@@ -50,6 +50,14 @@ public final class Neighbor {
     this.confirmedAt = now;
   }
 
+  /** A copy of what another is now. */
+  Neighbor(Neighbor other) {
+    this(other.port, other.hi, other.lo, other.confirmedAt);
+    this.mac = other.mac;
+    this.nextProbeAt = other.nextProbeAt;
+    this.probes = other.probes;
+  }
+
   /** Number of the port that the host is behind. */
   public int port() {
     return port;

@@ -72,21 +72,42 @@ public final class NeighborTable {
     if (neighbor != null) {
       return neighbor;
     }
-    if (port >= liveByPort.length) {
-      liveByPort = Arrays.copyOf(liveByPort, port + 1);
-    }
-    if (liveByPort[port] >= MOST_PER_PORT) {
+    if (port < liveByPort.length && liveByPort[port] >= MOST_PER_PORT) {
       forgetOneOf(port);
+    }
+    neighbor = new Neighbor(port, hi, lo, now);
+    add(neighbor);
+    return neighbor;
+  }
+
+  private void add(Neighbor neighbor) {
+    if (neighbor.port >= liveByPort.length) {
+      liveByPort = Arrays.copyOf(liveByPort, neighbor.port + 1);
     }
     if (used >= slots.length() / 2) {
       rebuild();
     }
-    neighbor = new Neighbor(port, hi, lo, now);
     place(slots, neighbor);
     used++;
     live++;
-    liveByPort[port]++;
-    return neighbor;
+    liveByPort[neighbor.port]++;
+  }
+
+  /**
+   * Becomes a copy of what another table is now: who changes the copy does not change the other.
+   */
+  public synchronized void copy(NeighborTable other) {
+    AtomicReferenceArray<Neighbor> theirs = other.slots;
+    slots = new AtomicReferenceArray<>(LEAST_CAPACITY);
+    liveByPort = new int[0];
+    used = 0;
+    live = 0;
+    for (int i = 0; i < theirs.length(); i++) {
+      Neighbor neighbor = theirs.get(i);
+      if (neighbor != null && neighbor != TOMBSTONE) {
+        add(new Neighbor(neighbor));
+      }
+    }
   }
 
   /** A host has shown its MAC address. */

@@ -1,0 +1,166 @@
+package io.peerway.tools.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.peerway.tools.explain.Explanation.BothWays;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.TestScenario;
+import java.io.IOException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Follows what explain advises, command by command, until the packet and its answer arrive. */
+@Timeout(120)
+class ExplainIT {
+
+  private static final String QUESTION = "explain --from 10.1.1.13 --to 10.2.1.139";
+
+  @AutoClose private final TestScenario test = new TestScenario();
+  private final Scenario scenario = test.scenario();
+
+  private BothWays explain(String line, int status) throws InterruptedException {
+    Programs.Result result = scenario.tryPeerway(line + " --json");
+    assertThat(result.status()).as(result.output()).isEqualTo(status);
+    try {
+      return new ObjectMapper().readValue(result.output(), BothWays.class);
+    } catch (IOException e) {
+      throw new AssertionError(result.output(), e);
+    }
+  }
+
+  /** Runs the last command of the advice as a person would copy it. */
+  private void follow(Explanation explanation) throws InterruptedException {
+    String command = explanation.remedy().commands().getLast();
+    assertThat(command)
+        .startsWith("aws ec2 ")
+        .endsWith(" --region us-east-1   # as account 111111111111");
+    scenario.aws(command.substring("aws ec2 ".length(), command.indexOf(" --region")));
+  }
+
+  @Test
+  void shouldLeadFromNoPeeringToDeliveryAndBack() throws InterruptedException {
+    scenario.startRouter();
+    TestScenario.Site a = test.site("10.1.0.0/16", "server1");
+    TestScenario.Site b = test.site("10.2.0.0/16", "server2");
+
+    Explanation noPeering = explain(QUESTION, ExitStatus.FAILED).there();
+    assertThat(noPeering.reason()).isEqualTo("no_route");
+    assertThat(noPeering.remedy().commands().getFirst())
+        .startsWith(
+            "aws ec2 create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
+                .formatted(a.vpc(), b.vpc()));
+    follow(noPeering);
+
+    Explanation pending = explain(QUESTION, ExitStatus.FAILED).there();
+    assertThat(pending.remedy().advice()).contains("has not been accepted");
+    assertThat(pending.remedy().commands()).hasSize(2);
+    scenario.aws(
+        pending
+            .remedy()
+            .commands()
+            .getFirst()
+            .replaceFirst("aws ec2 ", "")
+            .replaceFirst(" --region.*", ""));
+
+    Explanation noRoute = explain(QUESTION, ExitStatus.FAILED).there();
+    assertThat(noRoute.responsible()).startsWith("rtb-");
+    assertThat(noRoute.remedy().commands()).hasSize(1);
+    follow(noRoute);
+
+    BothWays noWayBack = explain(QUESTION + " --port 22 --both-ways", ExitStatus.FAILED);
+    assertThat(noWayBack.there().verdict()).isEqualTo("held");
+    assertThat(noWayBack.back().reason()).isEqualTo("no_route");
+    follow(noWayBack.back());
+
+    scenario.peerway(
+        "attach %s --netns %s --address 10.1.1.13/24".formatted(a.vpc(), a.namespace()));
+    scenario.peerway(
+        "attach %s --netns %s --address 10.2.1.139/24".formatted(b.vpc(), b.namespace()));
+    assertThat(explain(QUESTION, ExitStatus.UNDECIDED).there().answer())
+        .isEqualTo("an ARP request for 10.2.1.139");
+    String ping =
+        scenario.shell("ip netns exec %s ping -n -c 1 -W 10 10.2.1.139".formatted(a.namespace()));
+    assertThat(ping).contains("1 received");
+
+    BothWays arrives = explain(QUESTION + " --both-ways", ExitStatus.DONE);
+    assertThat(arrives.there().steps()).extracting(Explanation.Step::stage).endsWith("OUTPUT");
+    assertThat(arrives.back().verdict()).isEqualTo("delivered");
+    assertThat(arrives.there().steps().get(3).found())
+        .containsEntry("route", "10.2.0.0/16")
+        .containsEntry("peering_state", "active")
+        .containsEntry("peer_vpc", b.vpc());
+    Programs.Result text = scenario.tryPeerway(QUESTION + " --proto tcp --port 22");
+    assertThat(text.output())
+        .contains("TCP SYN 10.1.1.13:49152 -> 10.2.1.139:22, 40 bytes, TTL 64, from " + a.vpc())
+        .contains("Delivered to 10.2.1.139 in " + b.vpc());
+    assertThat(scenario.ports())
+        .as("explaining sends nothing")
+        .allSatisfy(port -> assertThat(port.drops()).isZero());
+  }
+
+  @Test
+  void shouldExplainEveryOtherRiddleWithItsCause() throws InterruptedException {
+    scenario.startRouter();
+    TestScenario.Site a = test.site("10.1.0.0/16", "server1");
+    TestScenario.Site b = test.site("10.2.0.0/16", "server2");
+    String c = scenario.awsText("create-vpc --cidr-block 10.3.0.0/16 --query Vpc.VpcId");
+    String overlapping = scenario.awsText("create-vpc --cidr-block 10.1.0.0/16 --query Vpc.VpcId");
+    String pcx =
+        scenario.awsText(
+            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
+                .formatted(a.vpc(), b.vpc()));
+    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    String table =
+        scenario.awsText(
+            "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
+                .formatted(a.vpc()));
+    scenario.aws(
+        "create-route --route-table-id %s --destination-cidr-block 10.0.0.0/8 --vpc-peering-connection-id %s"
+            .formatted(table, pcx));
+
+    Programs.Result ambiguous = scenario.tryPeerway(QUESTION);
+    assertThat(ambiguous.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(ambiguous.output())
+        .contains("2 VPCs have the address 10.1.1.13: choose with --vpc one of", overlapping);
+
+    String fromA = "explain --vpc %s --from 10.1.1.13 --to ".formatted(a.vpc());
+    Explanation transit = explain(fromA + "10.3.0.9", ExitStatus.FAILED).there();
+    assertThat(transit.reason()).isEqualTo("not_in_peer_vpc");
+    assertThat(transit.responsible()).isEqualTo(pcx);
+    assertThat(transit.remedy().commands().getFirst())
+        .startsWith(
+            "aws ec2 create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
+                .formatted(a.vpc(), c));
+
+    Explanation tooBig = explain(fromA + "10.2.0.9 --size 9002", ExitStatus.FAILED).there();
+    assertThat(tooBig.reason()).isEqualTo("packet_too_big");
+    assertThat(tooBig.answer()).contains("'fragmentation needed', MTU 9001, to 10.1.1.13");
+    assertThat(
+            explain(fromA + "10.2.0.9 --size 9002 --may-fragment", ExitStatus.UNDECIDED)
+                .there()
+                .verdict())
+        .isEqualTo("held");
+
+    Explanation expired = explain(fromA + "10.2.0.9 --ttl 1", ExitStatus.FAILED).there();
+    assertThat(expired.reason()).isEqualTo("ttl_exceeded");
+    assertThat(explain(fromA + "10.1.0.1", ExitStatus.DONE).there().conclusion())
+        .isEqualTo("Answered by the VPC's router.");
+    assertThat(
+            explain(
+                    "explain --vpc %s --from 10.9.9.9 --to 10.2.0.9".formatted(a.vpc()),
+                    ExitStatus.FAILED)
+                .there()
+                .reason())
+        .isEqualTo("spoofed_source");
+
+    scenario.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    Explanation deleted = explain(fromA + "10.2.0.9", ExitStatus.FAILED).there();
+    assertThat(deleted.reason()).isEqualTo("blackhole_route");
+    assertThat(deleted.remedy().advice()).startsWith(pcx + " is deleted for good");
+    assertThat(scenario.drops()).as("explaining counts nothing").isEmpty();
+  }
+}
