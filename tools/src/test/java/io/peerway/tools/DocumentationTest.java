@@ -60,7 +60,8 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/architecture.md", "docs/debugging.md", "docs/user-guide.md"})
+  @ValueSource(
+      strings = {"README.md", "docs/architecture.md", "docs/debugging.md", "docs/user-guide.md"})
   void shouldLinkOnlyToFilesThatExist(String file) throws IOException {
     Path directory = HOME.resolve(file).getParent();
     List<Path> targets =

@@ -33,6 +33,8 @@ import java.util.List;
  * @param destinationPrefix DELIVER: the prefix of that entry
  * @param egress DELIVER: the port that the packet is to leave by
  * @param egressVpc DELIVER: the VPC of that port
+ * @param egressFilter EGRESS_FILTER: what the sender's side found
+ * @param ingressFilter INGRESS_FILTER: what the receiver's side found
  * @param fragmentTo TTL_MTU: largest fragment in bytes into which the packet is cut, 0 if it is not
  * @param last the stage that decided
  * @param verdict what becomes of the packet
@@ -55,6 +57,8 @@ public record Journey(
     String destinationPrefix,
     PortForwarding egress,
     VpcForwarding egressVpc,
+    Filtering egressFilter,
+    Filtering ingressFilter,
     int fragmentTo,
     Stage last,
     Verdict verdict,
@@ -68,6 +72,8 @@ public record Journey(
     Verdict verdict = Verdict.of(burst.verdict[i]);
     DropReason reason = verdict == Verdict.DROPPED ? DropReason.of(burst.reason[i]) : null;
     Target target = burst.target[i];
+    Stage last = last(burst, i, verdict, reason);
+    boolean filtered = burst.state.isFiltered() && burst.egress[i] != null;
     boolean peered = target != null && burst.state.vpc(target.vpcIndex()) != null;
     return new Journey(
         burst.state.generation(),
@@ -83,8 +89,10 @@ public record Journey(
         peered ? destination(burst, i, burst.state.vpc(target.vpcIndex()).local()) : null,
         burst.egress[i],
         burst.egressVpc[i],
+        filtered && Stage.EGRESS_FILTER.compareTo(last) <= 0 ? Filtering.egress(burst, i) : null,
+        filtered && Stage.INGRESS_FILTER.compareTo(last) <= 0 ? Filtering.ingress(burst, i) : null,
         burst.fragmentTo[i],
-        last(burst, i, verdict, reason),
+        last,
         verdict,
         reason,
         reason == null ? null : Responsible.of(burst, i),

@@ -10,9 +10,16 @@ import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.forward.testkit.NeighborFrames;
 import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.observe.WorkerCounters;
+import io.peerway.dataplane.state.AclRule;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.Peers;
+import io.peerway.dataplane.state.SecurityRule;
+import io.peerway.dataplane.state.Traffic;
 import io.peerway.dataplane.wire.Ipv4Address;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,6 +64,7 @@ class ExplainAgreesTest {
         now += random.nextLong(50_000_000L);
         if (i % 50 == 0) {
           config.change();
+          changeFilters();
           state = lab.build();
         }
         if (i % 20 == 0) {
@@ -70,11 +78,42 @@ class ExplainAgreesTest {
         .as("reasons that never occurred")
         .isSubsetOf(
             DropReason.ND_SPOOFED, // rare
+            DropReason.TRANSPORT_TRUNCATED, // rare
             DropReason.NEIGHBOR_QUEUE_FULL,
             DropReason.NEIGHBOR_UNRESOLVED,
             DropReason.DEVICE_FULL,
             DropReason.DEVICE_DOWN,
             DropReason.DEVICE_ERROR);
+  }
+
+  private void changeFilters() {
+    LabState.Vpc vpc = lab.vpcs.get(random.nextInt(RandomConfig.VPCS));
+    vpc.security = null;
+    vpc.acl = null;
+    if (random.nextInt(4) == 0) {
+      vpc.security("sg-" + vpc.id, someRules(), someRules());
+    }
+    if (random.nextInt(4) == 0) {
+      vpc.acl(someEntries(), someEntries());
+    }
+  }
+
+  private List<SecurityRule> someRules() {
+    return random.nextBoolean() ? List.of() : List.of(new SecurityRule("sgr-1", some(), peers()));
+  }
+
+  private List<AclRule> someEntries() {
+    return List.of(
+        new AclRule(100, random.nextBoolean(), some(), peers()),
+        new AclRule(200, true, Traffic.all(), peers()));
+  }
+
+  private Traffic some() {
+    return random.nextBoolean() ? Traffic.all() : Traffic.udp(1, 2);
+  }
+
+  private static Peers peers() {
+    return Peers.of(List.of(Ipv4Prefix.ALL), List.of(Ipv6Prefix.ALL));
   }
 
   private void explainAndForward(Explainer explainer, Pipeline pipeline, int number) {
@@ -97,6 +136,15 @@ class ExplainAgreesTest {
     assertThat(foreseen.output().isEmpty())
         .as(packet)
         .isEqualTo(foreseen.verdict() != Verdict.DELIVERED);
+    if (foreseen.egressFilter() != null && foreseen.reached(Stage.INGRESS_FILTER)) {
+      assertThat(
+              foreseen.egressFilter().groups().isEmpty() || foreseen.egressFilter().rule() != null)
+          .as("a rule that let it out: " + packet)
+          .isTrue();
+    }
+    if (why == DropReason.SECURITY_GROUP_INGRESS) {
+      assertThat(foreseen.ingressFilter().rule()).as(packet).isNull();
+    }
     if (why != null) {
       reasons[why.ordinal()] = true;
       assertThat(foreseen.responsible()).as(packet).isNotNull();

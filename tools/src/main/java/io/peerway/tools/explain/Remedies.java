@@ -5,9 +5,12 @@ import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.PeeringState;
 import io.peerway.control.model.Scope;
 import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.explain.Verdict;
+import io.peerway.dataplane.state.AclRule;
+import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Address;
@@ -62,6 +65,10 @@ final class Remedies {
               "%s is the VPC's router, which answers ping only.".formatted(packet.destination()));
       case TARGET_NOT_EMULATED ->
           advice("Replace the route by one to a peering connection, or remove it.");
+      case SECURITY_GROUP_EGRESS -> allow("egress");
+      case SECURITY_GROUP_INGRESS -> allow("ingress");
+      case NETWORK_ACL_EGRESS -> entry("--egress", journey.egressFilter());
+      case NETWORK_ACL_INGRESS -> entry("--ingress", journey.ingressFilter());
       case NEIGHBOR_UNRESOLVED, NEIGHBOR_QUEUE_FULL ->
           attach("Attach a host with this address:", journey.egressVpc().id());
       default -> null;
@@ -258,6 +265,62 @@ final class Remedies {
     return advice(
         "Hosts of %s may send from %s, but not from the router's own addresses. Was the right VPC named?"
             .formatted(journey.vpc().id(), sender().map(Remedies::blocks).orElse("its blocks")));
+  }
+
+  private Remedy allow(String direction) {
+    String other = direction.equals("egress") ? packet.destination() : packet.source();
+    String range = packet.isIpv6() ? "Ipv6Ranges=[{CidrIpv6=%s/128}]" : "IpRanges=[{CidrIp=%s/32}]";
+    String ports =
+        hasPorts()
+            ? ",FromPort=%d,ToPort=%d".formatted(packet.destinationPort(), packet.destinationPort())
+            : isPing() ? ",FromPort=-1,ToPort=-1" : "";
+    return new Remedy(
+        "Security groups allow what a rule names, and nothing else. Add one, for this address or for its network:",
+        List.of(
+            "aws ec2 authorize-security-group-%s --group-id %s --ip-permissions IpProtocol=%s%s,%s"
+                .formatted(
+                    direction, journey.responsible(), protocol(), ports, range.formatted(other))));
+  }
+
+  private boolean hasPorts() {
+    return packet.protocol() == IpProtocol.TCP || packet.protocol() == IpProtocol.UDP;
+  }
+
+  private boolean isPing() {
+    return packet.protocol() == (packet.isIpv6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP);
+  }
+
+  private String protocol() {
+    return switch (packet.protocol()) {
+      case IpProtocol.TCP -> "tcp";
+      case IpProtocol.UDP -> "udp";
+      case IpProtocol.ICMP -> "icmp";
+      case IpProtocol.ICMPV6 -> "icmpv6";
+      default -> Integer.toString(packet.protocol());
+    };
+  }
+
+  /** A rule before the one that denies; where none matches, {@code *} denies. */
+  private Remedy entry(String direction, Filtering filtering) {
+    AclRule denies = filtering.aclRule();
+    String other = direction.equals("--egress") ? packet.destination() : packet.source();
+    String block = packet.isIpv6() ? "--ipv6-cidr-block %s/128" : "--cidr-block %s/32";
+    String ports =
+        hasPorts()
+            ? " --port-range From=%d,To=%d"
+                .formatted(packet.destinationPort(), packet.destinationPort())
+            : isPing() ? " --icmp-type-code Type=-1,Code=-1" : "";
+    return new Remedy(
+        "A network ACL keeps no state: it needs a rule for the packets and one for the answers, with a lower number than any that denies them. Add this one:",
+        List.of(
+            "aws ec2 create-network-acl-entry --network-acl-id %s %s --rule-number %s --protocol %d --rule-action allow %s%s"
+                .formatted(
+                    filtering.acl(),
+                    direction,
+                    denies == null ? "NUMBER" : "NUMBER-BELOW-" + denies.number(),
+                    packet.protocol(),
+                    block.formatted(other),
+                    ports)));
   }
 
   private Remedy portGone() {

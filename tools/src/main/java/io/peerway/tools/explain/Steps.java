@@ -2,6 +2,7 @@ package io.peerway.tools.explain;
 
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.explain.Verdict;
@@ -63,6 +64,8 @@ final class Steps {
       case SOURCE_CHECK -> dropsHere ? dropped() : sender();
       case ROUTE -> route() + (dropsHere ? " " + dropped() : "");
       case DELIVER -> delivery(dropsHere);
+      case EGRESS_FILTER -> filters("sender", "outbound", journey.egressFilter(), dropsHere);
+      case INGRESS_FILTER -> filters("receiver", "inbound", journey.ingressFilter(), dropsHere);
       case TTL_MTU -> room() + (dropsHere ? " " + dropped() : "");
       case REWRITE -> neighbor(dropsHere);
       case OUTPUT -> departure();
@@ -163,6 +166,44 @@ final class Steps {
                 note("destination_vpc", journey.egressVpc().id()),
                 note("device", device(journey.egress())));
     return dropsHere ? where + " " + dropped() : where;
+  }
+
+  private String filters(String side, String direction, Filtering filtering, boolean dropsHere) {
+    if (filtering == null) {
+      return dropsHere ? dropped() : "Nothing filters packets here.";
+    }
+    List<String> sentences = new ArrayList<>();
+    if (!filtering.groups().isEmpty()) {
+      String groups = note("security_groups", String.join(", ", filtering.groups()));
+      sentences.add(
+          filtering.rule() == null
+              ? "No %s rule of the %s's security groups (%s) allows it."
+                  .formatted(direction, side, groups)
+              : "%s of the %s's security groups (%s) allows it."
+                  .formatted(note("security_group_rule", filtering.rule().id()), side, groups));
+    }
+    if (filtering.acl() != null) {
+      String acl = note("network_acl", filtering.acl());
+      String number =
+          note(
+              "network_acl_rule",
+              filtering.aclRule() == null ? "*" : Integer.toString(filtering.aclRule().number()));
+      boolean allows = filtering.aclRule() != null && filtering.aclRule().allows();
+      sentences.add(
+          "%s rule %s of %s %s it."
+              .formatted(
+                  direction.equals("inbound") ? "Inbound" : "Outbound",
+                  number,
+                  acl,
+                  allows ? "allows" : "denies"));
+    }
+    if (sentences.isEmpty()) {
+      sentences.add("Nothing filters the %s's %s packets.".formatted(side, direction));
+    }
+    if (dropsHere) {
+      sentences.add(dropped());
+    }
+    return String.join(" ", sentences);
   }
 
   private String room() {
