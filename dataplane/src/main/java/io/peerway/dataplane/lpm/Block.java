@@ -22,9 +22,13 @@ package io.peerway.dataplane.lpm;
 final class Block {
   static final int SLOTS = 256;
   static final int CELLS = 4;
+  static final int CELL_SLOTS = 64;
 
   /** Longs that the cells of a block take. */
   static final int SIZE = 2 * CELLS;
+
+  /** Of an address shifted right by 5 bits less than to its slot: the cell of the slot. */
+  static final int CELL_MASK = 2 * (CELLS - 1);
 
   private Block() {}
 
@@ -40,7 +44,7 @@ final class Block {
 
   /** The index of the leaf that holds a slot's entry. */
   static int leaf(long[] cells, int block, int slot) {
-    int cell = block + ((slot >>> 5) & 6);
+    int cell = block + ((slot >>> 5) & CELL_MASK);
     // The shift drops the bits of later slots; a shift distance counts modulo 64.
     return (int) cells[cell + 1] + Long.bitCount(cells[cell] << ~slot);
   }

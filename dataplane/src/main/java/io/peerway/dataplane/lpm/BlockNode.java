@@ -10,9 +10,20 @@ import java.util.Arrays;
  * bit long, up to 1xxxxxxxx for those of eight. Ascending, shorter prefixes come first.
  */
 final class BlockNode extends Subtree {
+  private static final int ALL_CELLS = (1 << Block.CELLS) - 1;
+
+  private static final int NO_CHILD = -1;
+  private static final int SEVERAL_CHILDREN = -2;
+
+  /** A bit for each cell that differs from what readers see. */
+  private int staleCells = ALL_CELLS;
+
   private char[] keys = {};
   private int[] nextHops = {};
   private int routes;
+
+  /** The slot of the only touched child, or what there is instead. */
+  private int touchedChild = NO_CHILD;
 
   private byte[] slots = {};
   private Subtree[] children = {};
@@ -50,6 +61,7 @@ final class BlockNode extends Subtree {
       nextHops[at] = nextHop;
     }
     markChanged();
+    markStale(firstSlot(key), endSlot(key));
     return before;
   }
 
@@ -60,12 +72,12 @@ final class BlockNode extends Subtree {
 
   /** The subtree that refines the slot, or null. */
   Subtree child(int slot) {
-    int at = Arrays.binarySearch(slots, 0, childCount, (byte) slot);
+    int at = find(slot);
     return at < 0 ? null : children[at];
   }
 
   void addChild(int slot, Subtree child) {
-    int at = -Arrays.binarySearch(slots, 0, childCount, (byte) slot) - 1;
+    int at = -find(slot) - 1;
     if (childCount == slots.length) {
       slots = Arrays.copyOf(slots, grown(childCount));
       children = Arrays.copyOf(children, slots.length);
@@ -76,6 +88,8 @@ final class BlockNode extends Subtree {
     children[at] = child;
     childCount++;
     markChanged();
+    touchChild(slot);
+    markStale(slot, slot + 1);
   }
 
   /** Children are numbered from 0. */
@@ -97,38 +111,98 @@ final class BlockNode extends Subtree {
     children[--childCount] = null;
   }
 
-  /** The number of the one touched child, or -1 if there are none or several. */
-  int onlyTouchedChild() {
-    int only = -1;
-    for (int i = 0; i < childCount; i++) {
-      if (children[i].touched) {
-        if (only >= 0) {
-          return -1;
-        }
-        only = i;
-      }
-    }
-    return only;
+  /** Tells that the child at a slot is touched. */
+  void touchChild(int slot) {
+    touched = true;
+    touchedChild = touchedChild == NO_CHILD || touchedChild == slot ? slot : SEVERAL_CHILDREN;
   }
 
-  /** Writes the next hop of every slot: what is inherited, and over it the routes. */
-  void paint(int[] painted) {
-    Arrays.fill(painted, inherited);
-    for (int i = 0; i < routes; i++) {
-      int key = keys[i];
-      int spareBits = Integer.numberOfLeadingZeros(key) - 23; // 1xxxxxxxx has none
-      int from = (key << spareBits) & 0xff;
-      int to = from + (1 << spareBits);
-      int nextHop = nextHops[i];
-      for (int slot = from; slot < to; slot++) {
-        painted[slot] = nextHop;
+  /** Whether at most one child is touched. */
+  boolean hasOneTouchedChild() {
+    return touchedChild != SEVERAL_CHILDREN;
+  }
+
+  /** The number of the next touched child from a number on, or the count of children. */
+  int nextTouched(int from) {
+    if (hasOneTouchedChild()) {
+      int only = touchedChild == NO_CHILD ? -1 : find(touchedChild);
+      return only >= from ? only : childCount;
+    }
+    int i = from;
+    while (i < childCount && !children[i].touched) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Whether a cell differs from what readers see. */
+  boolean isStale(int cell) {
+    return (staleCells >>> cell & 1) != 0;
+  }
+
+  /** Tells that the cells of these slots differ from what readers see. */
+  void markStale(int fromSlot, int toSlot) {
+    int from = fromSlot / Block.CELL_SLOTS;
+    int to = (toSlot + Block.CELL_SLOTS - 1) / Block.CELL_SLOTS;
+    staleCells |= ALL_CELLS >>> (Block.CELLS - to) & ALL_CELLS << from;
+  }
+
+  void markTouchedChildrenStale() {
+    for (int i = nextTouched(0); i < childCount; i = nextTouched(i + 1)) {
+      markStale(slotAt(i), slotAt(i) + 1);
+    }
+  }
+
+  void markAllShown() {
+    staleCells = 0;
+    touchedChild = NO_CHILD;
+    changed = false;
+  }
+
+  /**
+   * Writes the next hops of the slots of stale cells: what is inherited, and over it the routes.
+   */
+  void paint(int[] slots) {
+    for (int cell = 0; cell < Block.CELLS; cell++) {
+      if (isStale(cell)) {
+        paint(slots, cell * Block.CELL_SLOTS, (cell + 1) * Block.CELL_SLOTS);
       }
     }
+  }
+
+  private void paint(int[] slots, int first, int end) {
+    Arrays.fill(slots, first, end, inherited);
+    int i = 0;
+    for (; i < routes && keys[i] < Block.SLOTS; i++) {
+      int to = Math.min(end, endSlot(keys[i]));
+      for (int slot = Math.max(first, firstSlot(keys[i])); slot < to; slot++) {
+        slots[slot] = nextHops[i];
+      }
+    }
+    // The routes of one slot each are the most: only those of these slots are looked at.
+    int from = Arrays.binarySearch(keys, i, routes, (char) (Block.SLOTS + first));
+    for (i = from < 0 ? -from - 1 : from; i < routes && keys[i] < Block.SLOTS + end; i++) {
+      slots[keys[i] - Block.SLOTS] = nextHops[i];
+    }
+  }
+
+  private static int firstSlot(int key) {
+    return (key << spareBits(key)) & 0xff;
+  }
+
+  private static int endSlot(int key) {
+    return firstSlot(key) + (1 << spareBits(key));
+  }
+
+  /** How many bits of the slot a route leaves open. */
+  private static int spareBits(int key) {
+    return Integer.numberOfLeadingZeros(key) - 23; // 1xxxxxxxx has none
   }
 
   @Override
   void forgetEntries() {
     super.forgetEntries();
+    markStale(0, Block.SLOTS);
     for (int i = 0; i < childCount; i++) {
       children[i].forgetEntries();
     }
@@ -154,6 +228,10 @@ final class BlockNode extends Subtree {
       bytes += children[i].bytes();
     }
     return bytes;
+  }
+
+  private int find(int slot) {
+    return Arrays.binarySearch(slots, 0, childCount, (byte) slot);
   }
 
   private void insert(int at, int key, int nextHop) {

@@ -1,38 +1,57 @@
 package io.peerway.dataplane.lpm;
 
-import java.util.Arrays;
-
-/** The runs of a block to be written: its 256 entries compressed. Reused for every block. */
+/** The runs of a block that is to be written, cell by cell. Reused for every block. */
 final class BlockRuns {
   private final long[] bitmaps = new long[Block.CELLS];
   private final int[] entries = new int[Block.SLOTS];
+  private int cellCount;
   private int count;
 
-  /** Compresses one entry a slot. */
-  void set(int[] slots) {
-    int runs = 0;
-    for (int cell = 0; cell < Block.CELLS; cell++) {
-      int slot = cell * 64;
-      int current = slots[slot];
-      entries[runs++] = current;
-      long bitmap = 1;
-      for (int bit = 1; bit < 64; bit++) {
-        int next = slots[slot + bit];
-        if (next != current) {
-          current = next;
-          bitmap |= 1L << bit;
-          entries[runs++] = current;
-        }
+  void clear() {
+    cellCount = 0;
+    count = 0;
+  }
+
+  /** Adds the next cell: compresses its entries, which stand at its slots. */
+  void add(int[] slots) {
+    int first = cellCount * Block.CELL_SLOTS;
+    int current = slots[first];
+    int runs = count;
+    entries[runs++] = current;
+    long bitmap = 1;
+    for (int bit = 1; bit < Block.CELL_SLOTS; bit++) {
+      int next = slots[first + bit];
+      if (next != current) {
+        current = next;
+        bitmap |= 1L << bit;
+        entries[runs++] = current;
       }
-      bitmaps[cell] = bitmap;
     }
+    bitmaps[cellCount++] = bitmap;
     count = runs;
   }
 
-  void setUniform(int entry) {
-    Arrays.fill(bitmaps, 1);
-    Arrays.fill(entries, 0, Block.CELLS, entry);
-    count = Block.CELLS;
+  /** Adds the next cell as it is in another block. */
+  void add(long[] cells, int[] leaves, int block) {
+    int cell = block + 2 * cellCount;
+    int runs = Long.bitCount(cells[cell]);
+    System.arraycopy(leaves, (int) cells[cell + 1] + 1, entries, count, runs);
+    bitmaps[cellCount++] = cells[cell];
+    count += runs;
+  }
+
+  /** Whether all slots have the same next hop. */
+  boolean isOneNextHop() {
+    int entry = entries[0];
+    return count == Block.CELLS
+        && Entry.isNextHop(entry)
+        && entry == entries[1]
+        && entry == entries[2]
+        && entry == entries[3];
+  }
+
+  int firstEntry() {
+    return entries[0];
   }
 
   /** How many leaves the block needs: 4 to 256. */

@@ -13,6 +13,9 @@ final class Entry {
   private static final int TAIL = 1 << 30;
   private static final int POSITION = TAIL - 1;
 
+  /** Pointers to blocks, as signed numbers, are less than this; all other entries are not. */
+  static final int FIRST_TAIL = POINTER | TAIL;
+
   private Entry() {}
 
   static int ofBlock(int position) {
@@ -27,8 +30,16 @@ final class Entry {
     return entry >= 0;
   }
 
+  static boolean isPointer(int entry) {
+    return entry < NONE;
+  }
+
+  static boolean isBlock(int entry) {
+    return entry < FIRST_TAIL;
+  }
+
   static boolean isTail(int entry) {
-    return (entry & TAIL) != 0;
+    return entry >= FIRST_TAIL && entry < NONE;
   }
 
   /** The position of a pointer's block among the cells, or its index among the tails. */

@@ -103,7 +103,7 @@ public final class Ipv4Lpm extends LpmTable {
   private boolean lookupInTrie(TrieView view, int[] addresses, int[] nextHops, int from, int to) {
     long epoch = view.clock.begin();
     return table == view
-        && ScalarLookup.ipv4(view, addresses, nextHops, from, to)
+        && BatchLookup.ipv4(view, addresses, nextHops, from, to)
         && view.clock.wasIntact(epoch);
   }
 

@@ -103,7 +103,7 @@ public final class Ipv6Lpm extends LpmTable {
       TrieView view, long[] hi, long[] lo, int[] nextHops, int from, int to) {
     long epoch = view.clock.begin();
     return table == view
-        && ScalarLookup.ipv6(view, hi, lo, nextHops, from, to)
+        && BatchLookup.ipv6(view, hi, lo, nextHops, from, to)
         && view.clock.wasIntact(epoch);
   }
 

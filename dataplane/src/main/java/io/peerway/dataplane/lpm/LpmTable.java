@@ -30,6 +30,16 @@ public abstract sealed class LpmTable permits Ipv4Lpm, Ipv6Lpm {
     load(columns, false);
   }
 
+  /** Whether batch lookups use AVX-512 by now: at first, while that is compiled, they do not. */
+  public static boolean usesVectors() {
+    return BatchLookup.usesVectors();
+  }
+
+  /** Whether they may do so some time: this processor and JVM can, and nobody forbade it. */
+  public static boolean mayUseVectors() {
+    return BatchLookup.mayUseVectors();
+  }
+
   /** How many routes the table has. */
   public final synchronized int size() {
     return routes instanceof TrieWriter writer ? writer.size() : ((RouteList) routes).size();

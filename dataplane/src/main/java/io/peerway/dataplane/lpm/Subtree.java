@@ -2,7 +2,10 @@ package io.peerway.dataplane.lpm;
 
 /** What the writer knows of a part of the trie: its routes, and the entry that readers follow. */
 abstract sealed class Subtree permits BlockNode, TailNode {
-  /** The pointer that readers follow into this subtree; {@link Entry#NONE} before the first. */
+  /**
+   * What readers find in the slot that this subtree refines: a pointer to its memory, or a next hop
+   * when all addresses have the same; {@link Entry#NONE} before the first look.
+   */
   int entry = Entry.NONE;
 
   /** The next hop of the longest prefix that contains the subtree. */

@@ -3,7 +3,6 @@ package io.peerway.dataplane.lpm;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * The memory of one trie: cells, leaves and tails, which the writer fills and readers see through a
@@ -33,17 +32,6 @@ final class TrieArena {
   private final SpaceAllocator cellSpace = new SpaceAllocator(Block.SIZE, Block.SIZE);
   private final SpaceAllocator leafSpace = new SpaceAllocator(4, Block.SLOTS);
   private final SpaceAllocator tailSpace = new SpaceAllocator(1, 1);
-  private final Int2ObjectHashMap<Uniform> uniforms = new Int2ObjectHashMap<>();
-
-  /** A block whose every slot holds one next hop, for all root slots that do. */
-  private static final class Uniform {
-    final int block;
-    int uses;
-
-    Uniform(int block) {
-      this.block = block;
-    }
-  }
 
   TrieArena(int cellCapacity, int leafCapacity) {
     cells = new long[cellCapacity];
@@ -54,16 +42,21 @@ final class TrieArena {
   int writeBlock(BlockRuns runs) {
     int block = cellSpace.allocate(Block.SIZE);
     int first = leafSpace.allocate(runs.count());
-    if (cellSpace.used() > cells.length) {
-      cells = Arrays.copyOf(cells, grown(cellSpace.used()));
-      moved = true;
-    }
-    if (leafSpace.used() + MARGIN > leaves.length) {
-      leaves = Arrays.copyOf(leaves, grown(leafSpace.used()) + MARGIN);
-      moved = true;
+    if (cellSpace.used() > cells.length || leafSpace.used() + MARGIN > leaves.length) {
+      grow();
     }
     runs.copyTo(cells, block, leaves, first);
     return block;
+  }
+
+  /**
+   * Moves cells and leaves together: a late reader of the old ones must not meet a pointer, in
+   * memory that was used anew, to where only the new ones reach.
+   */
+  private void grow() {
+    cells = Arrays.copyOf(cells, grown(cells.length, cellSpace.used()));
+    leaves = Arrays.copyOf(leaves, grown(leaves.length - MARGIN, leafSpace.used()) + MARGIN);
+    moved = true;
   }
 
   void freeBlock(int block) {
@@ -74,15 +67,27 @@ final class TrieArena {
     cellSpace.free(block, Block.SIZE);
   }
 
-  /** Replaces the entry of a slot in a published block: readers see the old one or the new one. */
-  void publishEntry(int block, int slot, int entry) {
+  /** Writes a block with the content of another and returns its position. */
+  int copyBlock(int block, BlockRuns scratch) {
+    scratch.clear();
+    for (int cell = 0; cell < Block.CELLS; cell++) {
+      scratch.add(cells, leaves, block);
+    }
+    return writeBlock(scratch);
+  }
+
+  /**
+   * Replaces the entry of a slot that is a run by itself. Readers of a published block see the old
+   * entry or the new one, and all that was written before.
+   */
+  void setEntry(int block, int slot, int entry) {
     LEAF.setRelease(leaves, Block.leaf(cells, block, slot), entry);
   }
 
   int addTail(RangeTable ranges) {
     int index = tailSpace.allocate(1);
     if (tailSpace.used() > tails.length) {
-      tails = Arrays.copyOf(tails, grown(tailSpace.used()));
+      tails = Arrays.copyOf(tails, grown(tails.length, tailSpace.used()));
       moved = true;
     }
     tails[index] = ranges;
@@ -91,26 +96,6 @@ final class TrieArena {
 
   void freeTail(int index) {
     tailSpace.free(index, 1);
-  }
-
-  /** The block whose every slot holds the next hop; counts one more use of it. */
-  int useUniform(int nextHop, BlockRuns scratch) {
-    Uniform uniform = uniforms.get(nextHop);
-    if (uniform == null) {
-      scratch.setUniform(nextHop);
-      uniform = new Uniform(writeBlock(scratch));
-      uniforms.put(nextHop, uniform);
-    }
-    uniform.uses++;
-    return uniform.block;
-  }
-
-  void dropUniform(int nextHop) {
-    Uniform uniform = uniforms.get(nextHop);
-    if (--uniform.uses == 0) {
-      uniforms.remove(nextHop);
-      freeBlock(uniform.block);
-    }
   }
 
   /**
@@ -151,10 +136,12 @@ final class TrieArena {
 
   /** Bytes for which only the writer has a use. */
   long writerBytes() {
-    return cellSpace.bytes() + leafSpace.bytes() + tailSpace.bytes() + uniforms.size() * 48L;
+    return cellSpace.bytes() + leafSpace.bytes() + tailSpace.bytes();
   }
 
-  private static int grown(int needed) {
-    return needed + (needed >> 2) + 64;
+  /** A capacity with room to spare for what is needed; as it is when that still fits well. */
+  private static int grown(int capacity, int needed) {
+    int roomy = needed + (needed >> 2) + 64;
+    return needed + (needed >> 3) > capacity ? roomy : capacity;
   }
 }

@@ -19,7 +19,7 @@ final class TrieView implements LookupTable {
   /** How far a left-aligned address is shifted right to index the root: 48 or 56. */
   final int rootShift;
 
-  /** Position of a block for each value of the first bits. */
+  /** The {@link Entry} for each value of the first bits. */
   final int[] root;
 
   final long[] cells;
@@ -38,32 +38,44 @@ final class TrieView implements LookupTable {
 
   /** The next hop of an IPv4 address, or {@link #TORN}. */
   int lookup(int address) {
-    long[] cells = this.cells;
-    int[] leaves = this.leaves;
     int shift = rootShift - 32;
-    int entry = root[address >>> shift];
-    do {
-      shift -= 8;
-      entry = Block.entry(cells, leaves, Entry.position(entry), address >>> shift);
-    } while (!Entry.isNextHop(entry) && shift > 0);
-    return entry; // a pointer is negative like TORN, and below the last bit it is just that
+    return descend(root[address >>> shift], address, shift);
   }
 
   /** The next hop of an IPv6 address, or {@link #TORN}. */
   int lookup(long hi, long lo) {
+    return descend(root[(int) (hi >>> rootShift)], hi, lo, rootShift);
+  }
+
+  /**
+   * Follows an entry to the next hop of an IPv4 address.
+   *
+   * @param shift how many bits of the address are below the slot of the entry
+   * @return the next hop or {@link #TORN}
+   */
+  int descend(int entry, int address, int shift) {
     long[] cells = this.cells;
     int[] leaves = this.leaves;
-    int shift = rootShift;
-    int entry = root[(int) (hi >>> shift)];
-    do {
+    while (!Entry.isNextHop(entry) && shift > 0) {
+      shift -= 8;
+      entry = Block.entry(cells, leaves, Entry.position(entry), address >>> shift);
+    }
+    return Math.max(entry, TORN); // a pointer below the last bit
+  }
+
+  /** As {@link #descend(int, int, int)}, for an IPv6 address. */
+  int descend(int entry, long hi, long lo, int shift) {
+    long[] cells = this.cells;
+    int[] leaves = this.leaves;
+    while (!Entry.isNextHop(entry) && shift > 0 && !Entry.isTail(entry)) {
       shift -= 8;
       entry = Block.entry(cells, leaves, Entry.position(entry), (int) (hi >>> shift));
-    } while (!Entry.isNextHop(entry) && shift > 0 && !Entry.isTail(entry));
+    }
     return Entry.isNextHop(entry) ? entry : lookupTail(entry, hi, lo);
   }
 
   /** Follows a pointer to ranges of what is longer than 64 bits. */
-  int lookupTail(int entry, long hi, long lo) {
+  private int lookupTail(int entry, long hi, long lo) {
     int index = Entry.position(entry);
     if (!Entry.isTail(entry) || index >= tails.length || tails[index] == null) {
       return TORN;

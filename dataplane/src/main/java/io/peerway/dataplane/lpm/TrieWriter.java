@@ -2,8 +2,6 @@ package io.peerway.dataplane.lpm;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
-import java.util.BitSet;
 
 /**
  * The writer's side of a trie: knows every route, and brings what readers see up to date with it.
@@ -15,7 +13,6 @@ import java.util.BitSet;
  */
 final class TrieWriter {
   private static final VarHandle ROOT = MethodHandles.arrayElementVarHandle(int[].class);
-  private static final int NOT_UNIFORM = -1;
 
   private final int rootBits;
 
@@ -24,11 +21,13 @@ final class TrieWriter {
 
   private final Subtree[] children;
 
-  /** The next hop of each root slot that has the same everywhere, else {@link #NOT_UNIFORM}. */
-  private final int[] uniformNextHops;
+  private final IntStack touchedSlots = new IntStack();
 
-  private final BitSet touchedSlots;
+  /** A bit for each slot that is among the touched ones. */
+  private final long[] isTouched;
+
   private final BlockRuns runs = new BlockRuns();
+  private final BlockNode[] path = new BlockNode[8];
   private final int[][] painted = new int[8][Block.SLOTS];
   private TrieArena arena;
   private TrieView view;
@@ -38,11 +37,11 @@ final class TrieWriter {
    * @param rootBits 8 or 16
    */
   TrieWriter(int rootBits) {
+    BatchLookup.prepare();
     this.rootBits = rootBits;
     rootRoutes = new int[2 << rootBits];
     children = new Subtree[1 << rootBits];
-    uniformNextHops = new int[1 << rootBits];
-    touchedSlots = new BitSet(1 << rootBits);
+    isTouched = new long[(1 << rootBits) / Long.SIZE];
   }
 
   int rootBits() {
@@ -58,9 +57,7 @@ final class TrieWriter {
    */
   boolean put(long hi, long lo, int length, int nextHop) {
     int before =
-        length <= rootBits
-            ? putInRoot(hi, length, nextHop)
-            : nextHop == 0 ? withdraw(hi, lo, length) : announce(hi, lo, length, nextHop);
+        length <= rootBits ? putInRoot(hi, length, nextHop) : putBelowRoot(hi, lo, length, nextHop);
     size += (nextHop != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
     return before != nextHop;
   }
@@ -100,15 +97,14 @@ final class TrieWriter {
     int cells = arena == null ? 1024 : arena.liveCells() + arena.liveCells() / 8;
     int leaves = arena == null ? 1024 : arena.liveLeaves() + arena.liveLeaves() / 8;
     arena = new TrieArena(cells, leaves);
-    Arrays.fill(uniformNextHops, NOT_UNIFORM);
     int[] root = new int[1 << rootBits];
     for (int slot = 0; slot < root.length; slot++) {
       if (children[slot] != null) {
         children[slot].forgetEntries();
       }
-      root[slot] = slotBlock(slot, false);
+      root[slot] = slotEntry(slot, false);
     }
-    touchedSlots.clear();
+    forgetTouched();
     if (!spare) {
       arena.trim();
     }
@@ -117,24 +113,23 @@ final class TrieWriter {
 
   /** Makes all changes since the last call visible at one instant; returns what readers use now. */
   TrieView publish() {
-    boolean alone = touchedSlots.cardinality() == 1;
+    boolean alone = touchedSlots.size() == 1;
     int[] root = view.root;
     int changedSlots = 0;
-    for (int slot = touchedSlots.nextSetBit(0);
-        slot >= 0;
-        slot = touchedSlots.nextSetBit(slot + 1)) {
-      int block = slotBlock(slot, alone);
-      if (block == root[slot]) {
+    for (int i = 0; i < touchedSlots.size(); i++) {
+      int slot = touchedSlots.get(i);
+      int entry = slotEntry(slot, alone);
+      if (entry == root[slot]) {
         continue;
       }
       if (alone && !arena.moved) {
-        ROOT.setRelease(root, slot, block);
+        ROOT.setRelease(root, slot, entry);
         continue;
       }
       root = changedSlots++ == 0 ? root.clone() : root;
-      root[slot] = block;
+      root[slot] = entry;
     }
-    touchedSlots.clear();
+    forgetTouched();
     if (arena.moved && changedSlots == 0) {
       root = root.clone(); // the old view's root must not point into memory that it does not have
     }
@@ -152,7 +147,7 @@ final class TrieWriter {
 
   /** Bytes for which only the writer has a use. */
   long bytes() {
-    long bytes = 128 + Memory.ofInts(rootRoutes) + Memory.ofInts(uniformNextHops);
+    long bytes = 128 + Memory.ofInts(rootRoutes);
     bytes += Memory.ofReferences(children) + 8L * (16 + 4 * Block.SLOTS) + arena.writerBytes();
     for (Subtree child : children) {
       bytes += child == null ? 0 : child.bytes();
@@ -164,6 +159,19 @@ final class TrieWriter {
     arena.moved = false;
     view = new TrieView(rootBits, root, arena);
     return view;
+  }
+
+  private void touch(int slot) {
+    if ((isTouched[slot / Long.SIZE] >>> slot & 1) == 0) {
+      isTouched[slot / Long.SIZE] |= 1L << slot;
+      touchedSlots.push(slot);
+    }
+  }
+
+  private void forgetTouched() {
+    while (!touchedSlots.isEmpty()) {
+      isTouched[touchedSlots.pop() / Long.SIZE] = 0;
+    }
   }
 
   private int rootSlot(long hi) {
@@ -179,43 +187,56 @@ final class TrieWriter {
     int before = rootRoutes[key];
     if (before != nextHop) {
       rootRoutes[key] = nextHop;
-      touchedSlots.set(rootSlot(hi), rootSlot(hi) + (1 << (rootBits - length)));
+      int end = rootSlot(hi) + (1 << (rootBits - length));
+      for (int slot = rootSlot(hi); slot < end; slot++) {
+        touch(slot);
+      }
     }
     return before;
   }
 
-  private int announce(long hi, long lo, int length, int nextHop) {
+  private int putBelowRoot(long hi, long lo, int length, int nextHop) {
     int slot = rootSlot(hi);
-    touchedSlots.set(slot);
-    if (children[slot] == null) {
-      children[slot] = new BlockNode();
+    boolean isNew = children[slot] == null;
+    if (isNew && nextHop == 0) {
+      return 0;
     }
-    BlockNode node = (BlockNode) children[slot];
+    BlockNode node = isNew ? new BlockNode() : (BlockNode) children[slot];
+    children[slot] = node;
+    int level = 0;
     int depth = rootBits;
-    while (length > depth + 8) {
-      node.touched = true;
-      int nodeSlot = BlockNode.slot(hi, depth);
-      Subtree child = node.child(nodeSlot);
-      if (child == null) {
-        child = depth == 56 ? new TailNode() : new BlockNode();
-        node.addChild(nodeSlot, child);
+    Subtree last = node;
+    while (length > depth + 8 && last instanceof BlockNode) {
+      path[level++] = node;
+      last = child(node, BlockNode.slot(hi, depth), depth, nextHop != 0);
+      if (last == null) {
+        return 0;
       }
-      if (child instanceof TailNode tail) {
-        int before = tail.routes.nextHop(hi, lo, length);
-        tail.routes = tail.routes.with(hi, lo, length, nextHop);
-        tail.markChanged();
-        return before;
-      }
-      node = (BlockNode) child;
+      node = last instanceof BlockNode child ? child : node;
       depth += 8;
     }
-    node.touched = true;
-    return node.put(BlockNode.key(hi, depth, length), nextHop);
+    int before =
+        last instanceof TailNode tail
+            ? tail.put(hi, lo, length, nextHop)
+            : node.put(BlockNode.key(hi, depth, length), nextHop);
+    if (before != nextHop) {
+      touch(slot);
+      while (level > 0) {
+        depth -= 8;
+        path[--level].touchChild(BlockNode.slot(hi, depth));
+      }
+    }
+    return before;
   }
 
-  private int withdraw(long hi, long lo, int length) {
-    int before = nextHop(hi, lo, length);
-    return before == 0 ? 0 : announce(hi, lo, length, 0);
+  /** The child that refines a slot of a block at some depth; null if there is and shall be none. */
+  private static Subtree child(BlockNode node, int slot, int depth, boolean create) {
+    Subtree child = node.child(slot);
+    if (child == null && create) {
+      child = depth == 56 ? new TailNode() : new BlockNode();
+      node.addChild(slot, child);
+    }
+    return child;
   }
 
   /** The next hop of the longest prefix in the root that contains the slot. */
@@ -227,27 +248,15 @@ final class TrieWriter {
     return rootRoutes[key];
   }
 
-  /** The position of the block for a root slot, brought up to date. */
-  private int slotBlock(int slot, boolean alone) {
+  /** The entry of a root slot, brought up to date. */
+  private int slotEntry(int slot, boolean alone) {
     int inherited = rootNextHop(slot);
-    int entry = Entry.NONE;
-    if (children[slot] != null) {
-      entry = refresh(children[slot], inherited, 0, alone);
-      if (entry == Entry.NONE) {
-        children[slot] = null;
-      }
+    int entry = children[slot] == null ? Entry.NONE : refresh(children[slot], inherited, 0, alone);
+    if (entry == Entry.NONE) {
+      children[slot] = null;
+      return inherited;
     }
-    int uniformBefore = uniformNextHops[slot];
-    int uniformNow = entry == Entry.NONE ? inherited : NOT_UNIFORM;
-    int block = Entry.position(entry);
-    if (uniformNow != NOT_UNIFORM) {
-      block = arena.useUniform(uniformNow, runs);
-    }
-    if (uniformBefore != NOT_UNIFORM) {
-      arena.dropUniform(uniformBefore);
-    }
-    uniformNextHops[slot] = uniformNow;
-    return block;
+    return entry;
   }
 
   /**
@@ -264,43 +273,80 @@ final class TrieWriter {
     }
     subtree.touched = false;
     if (subtree instanceof BlockNode node) {
-      if (alone && !node.changed && node.inherited == inherited && publishBelow(node, level)) {
+      if (!node.changed && node.inherited == inherited && refreshPointers(node, level, alone)) {
         return node.entry;
       }
-      node.inherited = inherited;
+      if (node.inherited != inherited || !Entry.isBlock(node.entry)) {
+        node.inherited = inherited;
+        node.markStale(0, Block.SLOTS);
+      }
+      node.markTouchedChildrenStale();
       replaceEntry(node, writeBlock(node, level));
+      node.markAllShown();
     } else if (subtree instanceof TailNode tail) {
       tail.inherited = inherited;
       replaceEntry(tail, writeTail(tail));
+      tail.changed = false;
     }
-    subtree.changed = false;
     return subtree.entry;
   }
 
-  /** Publishes changes that are all in one child, unless nothing is left of it. */
-  private boolean publishBelow(BlockNode node, int level) {
-    int only = node.onlyTouchedChild();
-    if (only < 0) {
+  /**
+   * Brings a block up to date of which only children changed, if all of them were and stay
+   * pointers: else a slot joins or leaves a run of its neighbours, and the block has to be written
+   * anew.
+   */
+  private boolean refreshPointers(BlockNode node, int level, boolean alone) {
+    boolean publishes = alone && node.hasOneTouchedChild();
+    boolean onlyPointers = Entry.isBlock(node.entry);
+    boolean sameEntries = true;
+    for (int i = node.nextTouched(0); i < node.childCount(); i = node.nextTouched(i + 1)) {
+      Subtree child = node.childAt(i);
+      int before = child.entry;
+      int after = refresh(child, child.inherited, level + 1, publishes);
+      if (after != before) {
+        node.markStale(node.slotAt(i), node.slotAt(i) + 1);
+        onlyPointers &= Entry.isPointer(before) && Entry.isPointer(after);
+        sameEntries = false;
+      }
+    }
+    if (!onlyPointers) {
       return false;
     }
-    Subtree child = node.childAt(only);
-    int before = child.entry;
-    int after = refresh(child, child.inherited, level + 1, true);
-    if (after == Entry.NONE) {
-      node.removeChildAt(only);
-      return false;
+    if (!sameEntries) {
+      if (!publishes) {
+        replaceEntry(node, Entry.ofBlock(arena.copyBlock(Entry.position(node.entry), runs)));
+      }
+      setPointers(node);
     }
-    if (after != before) {
-      arena.publishEntry(Entry.position(node.entry), node.slotAt(only), after);
-    }
+    node.markAllShown();
     return true;
   }
 
+  /** Writes the pointers to the touched children into a block; those to others are the same. */
+  private void setPointers(BlockNode node) {
+    int block = Entry.position(node.entry);
+    boolean one = node.hasOneTouchedChild();
+    for (int i = one ? node.nextTouched(0) : 0; i < node.childCount(); i++) {
+      if (Entry.isPointer(node.childAt(i).entry)) {
+        arena.setEntry(block, node.slotAt(i), node.childAt(i).entry);
+      }
+      if (one) {
+        return;
+      }
+    }
+  }
+
+  /** Writes a block anew; cells that stay the same are copied. */
   private int writeBlock(BlockNode node, int level) {
     int[] slots = painted[level];
     node.paint(slots);
     for (int i = 0; i < node.childCount(); ) {
       int slot = node.slotAt(i);
+      if (!node.isStale(slot / Block.CELL_SLOTS)) {
+        i++;
+        continue;
+      }
       int entry = refresh(node.childAt(i), slots[slot], level + 1, false);
       if (entry == Entry.NONE) {
         node.removeChildAt(i);
@@ -312,8 +358,15 @@ final class TrieWriter {
     if (node.isEmpty()) {
       return Entry.NONE;
     }
-    runs.set(slots);
-    return Entry.ofBlock(arena.writeBlock(runs));
+    runs.clear();
+    for (int cell = 0; cell < Block.CELLS; cell++) {
+      if (node.isStale(cell)) {
+        runs.add(slots);
+      } else {
+        runs.add(arena.cells, arena.leaves, Entry.position(node.entry));
+      }
+    }
+    return runs.isOneNextHop() ? runs.firstEntry() : Entry.ofBlock(arena.writeBlock(runs));
   }
 
   private int writeTail(TailNode tail) {
@@ -326,13 +379,10 @@ final class TrieWriter {
   private void replaceEntry(Subtree subtree, int entry) {
     int old = subtree.entry;
     subtree.entry = entry;
-    if (old == Entry.NONE) {
-      return;
-    }
-    if (Entry.isTail(old)) {
-      arena.freeTail(Entry.position(old));
-    } else {
+    if (Entry.isBlock(old)) {
       arena.freeBlock(Entry.position(old));
+    } else if (Entry.isTail(old)) {
+      arena.freeTail(Entry.position(old));
     }
   }
 }

@@ -59,8 +59,7 @@ class InternetTableTest {
   void shouldAgreeWithOracleAtEveryIpv4Boundary() {
     Ipv4Lpm table = builder4.build();
     assertThat(table.size()).isEqualTo(ROUTES_4);
-    int[] batch = new int[count4];
-    table.lookup(boundaries4, batch, count4);
+    int[] batch = BatchLookups.ipv4(table, boundaries4);
     for (int i = 0; i < count4; i++) {
       int expected = oracle4.lookup((long) boundaries4[i] << 32, 0);
       if (batch[i] != expected || table.lookup(boundaries4[i]) != expected) {
@@ -74,8 +73,7 @@ class InternetTableTest {
   void shouldAgreeWithOracleAtEveryIpv6Boundary() {
     Ipv6Lpm table = builder6.build();
     assertThat(table.size()).isEqualTo(ROUTES_6);
-    int[] batch = new int[count6];
-    table.lookup(boundaries6Hi, boundaries6Lo, batch, count6);
+    int[] batch = BatchLookups.ipv6(table, boundaries6Hi, boundaries6Lo);
     for (int i = 0; i < count6; i++) {
       long hi = boundaries6Hi[i];
       long lo = boundaries6Lo[i];

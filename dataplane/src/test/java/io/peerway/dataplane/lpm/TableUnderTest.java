@@ -85,9 +85,7 @@ interface TableUnderTest {
       for (int i = 0; i < hi.length; i++) {
         addresses[i] = (int) (hi[i] >>> 32);
       }
-      int[] nextHops = new int[hi.length];
-      table.lookup(addresses, nextHops, hi.length);
-      return nextHops;
+      return BatchLookups.ipv4(table, addresses);
     }
   }
 
@@ -141,9 +139,7 @@ interface TableUnderTest {
 
     @Override
     public int[] lookup(long[] hi, long[] lo) {
-      int[] nextHops = new int[hi.length];
-      table.lookup(hi, lo, nextHops, hi.length);
-      return nextHops;
+      return BatchLookups.ipv6(table, hi, lo);
     }
   }
 }
