@@ -71,7 +71,7 @@ public final class ForwardBenchmark implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Runtime.getRuntime().addShutdownHook(onExit);
-    this.programs = new NativePrograms(directory);
+    this.programs = new NativePrograms(directory, "/io/peerway/bench/forward/");
     this.peers = present(chosen());
     this.metrics = options.metrics().stream().filter(this::canMeasure).toList();
   }

@@ -12,17 +12,19 @@ import java.util.Map;
 
 /** The benchmark's programs in C, compiled for this machine when they are first asked for. */
 public final class NativePrograms {
-  private static final String SOURCES = "/io/peerway/bench/forward/";
   private static final Duration TIME_TO_COMPILE = Duration.ofSeconds(60);
 
   private final Path directory;
+  private final String sources;
   private final Map<String, Path> built = new HashMap<>();
 
   /**
    * @param directory where they are put
+   * @param sources resource directory of their sources, with slashes at both ends
    */
-  public NativePrograms(Path directory) {
+  public NativePrograms(Path directory, String sources) {
     this.directory = directory;
+    this.sources = sources;
   }
 
   /**
@@ -37,7 +39,7 @@ public final class NativePrograms {
   private Path compile(String name) {
     Path source = directory.resolve(name + ".c");
     Path program = directory.resolve(name);
-    try (InputStream text = NativePrograms.class.getResourceAsStream(SOURCES + name + ".c")) {
+    try (InputStream text = NativePrograms.class.getResourceAsStream(sources + name + ".c")) {
       Files.copy(text, source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

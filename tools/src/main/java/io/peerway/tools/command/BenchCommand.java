@@ -10,12 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     header = "Measure Peerway on this machine, beside what others do on it.",
     description = "Nothing else should run meanwhile.",
-    subcommands = {BenchForwardCommand.class, BenchCoreCommand.class},
+    subcommands = {BenchForwardCommand.class, BenchCoreCommand.class, BenchLpmCommand.class},
     synopsisSubcommandLabel = "BENCHMARK",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway bench forward",
       "  peerway bench core --forks 1",
+      "  peerway bench lpm",
       "",
       "Help on a benchmark: peerway bench BENCHMARK --help"
     })
