@@ -43,7 +43,7 @@ public final class Publisher implements Ledger.Listener {
     inventory = ledger.inventory();
     inventory.all(Vpc.KIND).stream().filter(vpc -> !vpc.isDefault()).forEach(this::tryOpen);
     Set<String> all = inventory.all(Vpc.KIND).stream().map(Vpc::id).collect(Collectors.toSet());
-    publish(new Affected(all, Set.of()));
+    publish(new Affected(all));
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class Publisher implements Ledger.Listener {
     Vpc vpc = inventory.find(Vpc.KIND, vpcId).orElseThrow();
     if (!ports.containsKey(vpcId)) {
       open(vpc);
-      publish(new Affected(Set.of(vpcId), Set.of()));
+      publish(new Affected(Set.of(vpcId)));
     }
     return ports.get(vpcId);
   }
@@ -97,7 +97,7 @@ public final class Publisher implements Ledger.Listener {
     Integer number = ports.get(vpcId);
     if (number != null) {
       compiler.setPort(vpcId, number, mtu);
-      publish(new Affected(Set.of(), Set.of()));
+      publish(new Affected(Set.of()));
     }
   }
 
@@ -106,7 +106,7 @@ public final class Publisher implements Ledger.Listener {
     Integer number = ports.remove(vpcId);
     if (number != null) {
       compiler.removePort(vpcId);
-      publish(new Affected(Set.of(vpcId), Set.of()));
+      publish(new Affected(Set.of(vpcId)));
       datapath.closePort(number);
     }
   }

@@ -22,7 +22,8 @@ public sealed interface Entity
         SecurityGroupRule,
         Subnet,
         TagSet,
-        Vpc {
+        Vpc,
+        VpcDevice {
   /** Unique among the entities of its kind. */
   String id();
 
