@@ -38,6 +38,11 @@ final class Compiler {
   private final Map<String, PortForwarding> ports = new HashMap<>();
   private long generation;
 
+  /** Makes the generations to come greater than this one. */
+  void continueAfter(long earlier) {
+    generation = Math.max(generation, earlier);
+  }
+
   /** What the port of a VPC is to be. */
   static PortSpec portOf(Vpc vpc) {
     return PortSpec.ofVpc(vpc.id(), RouterMac.of(vpc.id()), PortForwarding.JUMBO_MTU);

@@ -18,6 +18,7 @@ public sealed interface Entity
         Route,
         RouteTable,
         RouteTableAssociation,
+        RouterStarts,
         SecurityGroup,
         SecurityGroupRule,
         Subnet,
