@@ -66,6 +66,8 @@ public enum DropReason {
   NEIGHBOR_QUEUE_FULL(Stage.REWRITE, "too many packets already wait for neighbours"),
   NEIGHBOR_UNRESOLVED(Stage.REWRITE, "no host answers for the destination address"),
 
+  RING_FULL(
+      Stage.OUTPUT, "the worker that owns the egress device cannot be handed more packets now"),
   DEVICE_FULL(Stage.OUTPUT, "the egress device takes no more packets now"),
   DEVICE_DOWN(Stage.OUTPUT, "the egress device is down"),
   DEVICE_ERROR(Stage.OUTPUT, "the egress device refused the packet");

@@ -198,6 +198,7 @@ class DropReasonTest {
     lab.egressResult =
         switch (why) {
           case DEVICE_FULL -> Egress.FULL;
+          case RING_FULL -> Egress.RING_FULL;
           case DEVICE_DOWN -> Egress.DOWN;
           case DEVICE_ERROR -> Egress.ERROR;
           default -> throw new AssertionError(why + " is not provoked");
