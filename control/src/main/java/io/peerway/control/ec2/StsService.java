@@ -1,6 +1,5 @@
 package io.peerway.control.ec2;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,11 +16,6 @@ public final class StsService {
   private static final String ACTION = "GetCallerIdentity";
 
   private StsService() {}
-
-  /** The names of the actions there are. */
-  public static List<String> actionNames() {
-    return List.of(ACTION);
-  }
 
   /** Answers a call; an error is an answer too. */
   public static ApiAnswer answer(ApiRequest request) {

@@ -18,13 +18,11 @@ public sealed interface Entity
         Route,
         RouteTable,
         RouteTableAssociation,
-        RouterStarts,
         SecurityGroup,
         SecurityGroupRule,
         Subnet,
         TagSet,
-        Vpc,
-        VpcDevice {
+        Vpc {
   /** Unique among the entities of its kind. */
   String id();
 

@@ -38,6 +38,7 @@ public final class SqliteStore implements Store {
   static final String PROCESS = "peerway.pid";
 
   private static final String REVISION = "revision";
+  private static final String OPENINGS = "openings";
 
   private final Path directory;
   private final Connection connection;
@@ -45,6 +46,7 @@ public final class SqliteStore implements Store {
   private final List<Consumer<Commit>> watchers = new ArrayList<>();
   private RecordTable records;
   private long revision;
+  private long openings;
   private boolean usable = true;
 
   private SqliteStore(Path directory, Connection connection) {
@@ -101,6 +103,8 @@ public final class SqliteStore implements Store {
     connection.setAutoCommit(false);
     records = schema.prepare(connection);
     revision = records.counter(REVISION);
+    openings = records.counter(OPENINGS);
+    records.setCounter(OPENINGS, openings + 1);
     connection.commit();
     writeProcess();
   }
@@ -132,6 +136,11 @@ public final class SqliteStore implements Store {
           "%s cannot be used: %s".formatted(directory.resolve(DATABASE), damaged(e.getMessage())),
           e);
     }
+  }
+
+  @Override
+  public synchronized long openings() {
+    return openings;
   }
 
   @Override

@@ -213,6 +213,11 @@ class SharedCommitTest {
     }
 
     @Override
+    public long openings() {
+      return memory.openings();
+    }
+
+    @Override
     public void watch(Consumer<Commit> watcher) {
       memory.watch(watcher);
     }

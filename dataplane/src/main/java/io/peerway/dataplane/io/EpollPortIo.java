@@ -12,7 +12,6 @@ import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.port.PortQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Waits for readable queues with epoll, then reads them in bursts until they are empty or have had
@@ -53,7 +52,7 @@ final class EpollPortIo implements PortIo {
 
   @Override
   public void attach(int port, PortQueue queue) {
-    CompletableFuture<Void> _ = detach(port);
+    detach(port);
     Handle handle = new Handle(port, queue);
     IoRegistration registration = loop.register(handle).syncUninterruptibly().getNow();
     registration.submit(EpollIoOps.EPOLLIN);
@@ -62,13 +61,12 @@ final class EpollPortIo implements PortIo {
   }
 
   @Override
-  public CompletableFuture<Void> detach(int port) {
+  public void detach(int port) {
     Handle handle = handles[port];
     if (handle != null) {
       handles[port] = null;
       handle.registration.cancel();
     }
-    return CompletableFuture.completedFuture(null);
   }
 
   @Override
@@ -87,8 +85,7 @@ final class EpollPortIo implements PortIo {
     return handle == null ? Offloads.ALL : handle.offloads;
   }
 
-  /** What a failed write means. */
-  static int failure(int errno) {
+  private static int failure(int errno) {
     return switch (errno) {
       case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM -> FULL;
       case Errno.EIO, Errno.EBADFD -> DOWN;
@@ -135,7 +132,7 @@ final class EpollPortIo implements PortIo {
 
     private void fail(int errno) {
       if (errno == Errno.EBADFD) {
-        CompletableFuture<Void> _ = detach(port); // it would be ready for ever
+        detach(port); // it would be ready for ever
       }
       sink.failed(port, errno);
     }

@@ -25,12 +25,7 @@ public enum PortCounter {
   /** Bytes of those frames. */
   SENT_BYTES("tx_bytes"),
   /** Of the frames that left by the port, those that the router made itself. */
-  ORIGINATED_PACKETS("originated"),
-  /**
-   * Of the frames that left by the port, those that its device did not take after all: only where a
-   * frame is written later than it is decided, by io_uring or by another worker.
-   */
-  LOST_PACKETS("tx_lost");
+  ORIGINATED_PACKETS("originated");
 
   private final String label;
 

@@ -106,11 +106,6 @@ public final class MemoryPort implements Port {
     }
 
     @Override
-    public boolean isDescriptorIo() {
-      return false;
-    }
-
-    @Override
     public Set<TunOffload> offloads() {
       return Set.of();
     }

@@ -1,6 +1,5 @@
 package io.peerway.tools.serve;
 
-import io.peerway.dataplane.wire.Ipv6Address;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import java.net.InetAddress;
@@ -21,11 +20,9 @@ public final class ListenAddress {
   /**
    * The address that the text means.
    *
-   * @param verified whether callers have to prove who they are
-   * @throws UserException when it is not of the form, not a host's, or reachable from outside by
-   *     callers who need not prove anything
+   * @throws UserException when it is not of the form, not a host's, or reachable from outside
    */
-  public static InetSocketAddress parse(String text, boolean verified) {
+  public static InetSocketAddress parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches() || Integer.parseInt(parts.group(3)) > MAX_PORT) {
       throw new UserException(
@@ -33,10 +30,10 @@ public final class ListenAddress {
     }
     String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
     InetAddress address = resolve(host);
-    if (!address.isLoopbackAddress() && !verified) {
+    if (!address.isLoopbackAddress()) {
       throw new UserException(
           ExitStatus.USAGE,
-          "--listen %s: refused, because without --credentials no signature is verified and whoever reaches the API could change everything; name a credentials file, or listen on 127.0.0.1 or [::1]"
+          "--listen %s: refused, because credentials are not verified and whoever reaches the API could change everything; listen on 127.0.0.1 or [::1]"
               .formatted(text));
     }
     return new InetSocketAddress(address, Integer.parseInt(parts.group(3)));
@@ -54,11 +51,6 @@ public final class ListenAddress {
   /** The URL of an API that is served there. */
   public static String url(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
-    return "http://%s:%d".formatted(bracketed(host), address.getPort());
-  }
-
-  /** RFC 3986 section 3.2.2, and RFC 5952: the JDK would write out every zero. */
-  private static String bracketed(String host) {
-    return host.contains(":") ? "[" + Ipv6Address.parse(host).format() + "]" : host;
+    return "http://%s:%d".formatted(host.contains(":") ? "[::1]" : host, address.getPort());
   }
 }
