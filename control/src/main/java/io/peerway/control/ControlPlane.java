@@ -1,36 +1,40 @@
 package io.peerway.control;
 
 import io.peerway.control.compile.Datapath;
+import io.peerway.control.compile.Generations;
 import io.peerway.control.compile.Publisher;
 import io.peerway.control.ec2.Ec2Service;
 import io.peerway.control.http.HttpLimits;
 import io.peerway.control.http.HttpServer;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
-import io.peerway.control.model.Quotas;
+import io.peerway.control.observe.Health;
+import io.peerway.control.observe.Metrics;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.Store;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
-import java.util.random.RandomGenerator;
 
 /**
  * The whole control side: the API's server, the records behind it, and what keeps the data plane to
  * them.
  */
 public final class ControlPlane implements AutoCloseable {
-  private final Store store;
   private final Ledger ledger;
   private final Publisher publisher;
+  private final Metrics metrics;
   private final HttpServer server;
   private final Housekeeper housekeeper;
 
   private ControlPlane(
-      Store store, Ledger ledger, Publisher publisher, HttpServer server, Housekeeper housekeeper) {
-    this.store = store;
+      Ledger ledger,
+      Publisher publisher,
+      Metrics metrics,
+      HttpServer server,
+      Housekeeper housekeeper) {
     this.ledger = ledger;
     this.publisher = publisher;
+    this.metrics = metrics;
     this.server = server;
     this.housekeeper = housekeeper;
   }
@@ -38,25 +42,44 @@ public final class ControlPlane implements AutoCloseable {
   /**
    * Reads the records, brings the data plane to them, and starts to serve the API.
    *
-   * @param listen where to serve it; port 0 takes any that is free
-   * @param store where the records are; closed with the control plane
-   * @param random what ids are drawn from
+   * @param store where the records are; to be closed after the control plane
    * @throws IOException if the address cannot be listened on
+   * @throws io.peerway.control.store.StoreException if the records cannot be read
    */
-  public static ControlPlane start(
-      InetSocketAddress listen,
-      Store store,
-      Datapath datapath,
-      Quotas quotas,
-      InstantSource clock,
-      RandomGenerator random)
+  public static ControlPlane start(ControlConfig config, Store store, Datapath datapath)
       throws IOException {
     Ledger ledger = new Ledger(store);
     Publisher publisher = new Publisher(datapath);
+    Metrics metrics = metrics(ledger, publisher);
+    publisher.continueAfter(Generations.start(ledger));
     publisher.follow(ledger);
-    Ec2Service ec2 = new Ec2Service(ledger, clock, new Ids(random), quotas);
-    HttpServer server = HttpServer.start(listen, new ApiEndpoint(ec2), HttpLimits.DEFAULT);
-    return new ControlPlane(store, ledger, publisher, server, Housekeeper.start(ledger, clock));
+    Ec2Service ec2 =
+        new Ec2Service(ledger, config.clock(), new Ids(config.random()), config.quotas());
+    ControlEndpoint endpoint =
+        new ControlEndpoint(
+            new ApiEndpoint(ec2, config.authenticator(), publisher::generation, metrics),
+            new Health(ledger, publisher),
+            metrics);
+    HttpServer server = HttpServer.start(config.listen(), endpoint, HttpLimits.DEFAULT);
+    Housekeeper housekeeper = Housekeeper.start(ledger, config.clock());
+    return new ControlPlane(ledger, publisher, metrics, server, housekeeper);
+  }
+
+  private static Metrics metrics(Ledger ledger, Publisher publisher) {
+    Metrics metrics = new Metrics();
+    metrics.addInventory(ledger::inventory);
+    metrics.addGauge(
+        "peerway_store_revision", "Changes that were ever committed.", ledger::revision);
+    metrics.addGauge(
+        "peerway_generation_published",
+        "The forwarding state that was published last.",
+        publisher::generation);
+    metrics.addGauge(
+        "peerway_generation_reached",
+        "The forwarding state that every worker forwards by.",
+        publisher::reached);
+    publisher.tell((generation, took) -> metrics.applied(took));
+    return metrics;
   }
 
   /** Where the API is served. */
@@ -69,6 +92,11 @@ public final class ControlPlane implements AutoCloseable {
     return ledger.inventory();
   }
 
+  /** What is served at {@code /metrics}; the data plane's counters belong there too. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
   /** What opens and closes the VPCs' ports. */
   public Publisher publisher() {
     return publisher;
@@ -79,6 +107,5 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     server.close();
     housekeeper.close();
-    store.close();
   }
 }

@@ -2,11 +2,13 @@ package io.peerway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.auth.Authenticator;
 import io.peerway.control.ec2.Ec2Service;
 import io.peerway.control.http.HttpCall;
 import io.peerway.control.http.HttpReply;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Quotas;
+import io.peerway.control.observe.Metrics;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.MemoryStore;
 import java.util.Map;
@@ -14,13 +16,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ApiEndpointTest {
+  private final Metrics metrics = new Metrics();
   private final ApiEndpoint endpoint =
       new ApiEndpoint(
           new Ec2Service(
               new Ledger(new MemoryStore()),
               new TestClock(),
               new Ids(new Random(1)),
-              Quotas.DEFAULT));
+              Quotas.DEFAULT),
+          Authenticator.believing(),
+          () -> 42,
+          metrics);
 
   private static String signature(String service) {
     return "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/"

@@ -2,10 +2,14 @@ package io.peerway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.auth.Credentials;
+import io.peerway.control.auth.VerifyingAuthenticator;
+import io.peerway.control.store.MemoryStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,11 @@ class AwsCliIT {
   /** What a command prints, its errors included; the exit status first. */
   private String run(String account, String region, String... arguments)
       throws IOException, InterruptedException {
+    return runSigned(account, "secret", region, arguments);
+  }
+
+  private String runSigned(String accessKey, String secret, String region, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(AWS, "--endpoint-url", plane.uri().toString()));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(home, "aws", ".out");
@@ -50,9 +59,9 @@ class AwsCliIT {
                 "HOME",
                 home.toString(),
                 "AWS_ACCESS_KEY_ID",
-                account,
+                accessKey,
                 "AWS_SECRET_ACCESS_KEY",
-                "secret",
+                secret,
                 "AWS_DEFAULT_REGION",
                 region,
                 "AWS_PAGER",
@@ -183,5 +192,47 @@ class AwsCliIT {
                 "--output",
                 "text"))
         .isEqualTo("222222222222\t172.31.0.0/16");
+  }
+
+  @Test
+  void shouldProveWhoItIsWhereSignaturesAreVerified() throws Exception {
+    plane.close();
+    Credentials credentials =
+        Credentials.read(
+            Files.writeString(
+                home.resolve("keys.json"),
+                """
+                {"keys": [
+                  {"accessKeyId": "AKIAALICE", "secretAccessKey": "a/+=", "account": "111111111111"},
+                  {"accessKeyId": "AKIAREADER", "secretAccessKey": "r", "account": "111111111111",
+                   "allow": ["ec2:Describe*"]}]}
+                """));
+    InstantSource clock = InstantSource.system();
+    plane =
+        new TestControlPlane(
+            config -> config.withAuthenticator(new VerifyingAuthenticator(credentials, clock)),
+            new MemoryStore());
+    String[] create = {"ec2", "create-vpc", "--cidr-block", "10.1.0.0/16"};
+
+    assertThat(runSigned("AKIAALICE", "a/+=", TestControlPlane.REGION, create))
+        .contains("\"OwnerId\": \"111111111111\"");
+    assertThat(runSigned("AKIAALICE", "guess", TestControlPlane.REGION, create))
+        .contains("(SignatureDoesNotMatch)");
+    assertThat(runSigned("111111111111", "a/+=", TestControlPlane.REGION, create))
+        .contains("(AuthFailure)");
+    assertThat(runSigned("AKIAREADER", "r", TestControlPlane.REGION, create))
+        .contains("(UnauthorizedOperation)");
+    assertThat(
+            runSigned(
+                "AKIAREADER",
+                "r",
+                TestControlPlane.REGION,
+                "ec2",
+                "describe-vpcs",
+                "--query",
+                "Vpcs[].CidrBlock",
+                "--output",
+                "text"))
+        .contains("10.1.0.0/16", "172.31.0.0/16");
   }
 }

@@ -3,8 +3,11 @@ package io.peerway.control;
 import io.peerway.control.compile.Datapath;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Remembers what it was told; ports have no devices. */
 public final class FakeDatapath implements Datapath {
@@ -34,11 +37,12 @@ public final class FakeDatapath implements Datapath {
   }
 
   @Override
-  public synchronized void publish(ForwardingState next) {
+  public synchronized CompletionStage<Duration> publish(ForwardingState next) {
     if (next.generation() <= state.generation()) {
       throw new IllegalStateException("generation " + next.generation() + " is not new");
     }
     state = next;
+    return CompletableFuture.completedStage(Duration.ZERO);
   }
 
   /** From now on no port can be opened, or again it can. */

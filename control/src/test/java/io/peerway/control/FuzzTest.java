@@ -2,6 +2,7 @@ package io.peerway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.auth.Authenticator;
 import io.peerway.control.ec2.Ec2Service;
 import io.peerway.control.http.HttpCall;
 import io.peerway.control.http.HttpReply;
@@ -9,6 +10,7 @@ import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
+import io.peerway.control.observe.Metrics;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.MemoryStore;
 import java.net.URLEncoder;
@@ -176,7 +178,11 @@ class FuzzTest {
   private final Random random = new Random(20260101);
   private final Ledger ledger = new Ledger(new MemoryStore());
   private final ApiEndpoint endpoint =
-      new ApiEndpoint(new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS));
+      new ApiEndpoint(
+          new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS),
+          Authenticator.believing(),
+          ledger::revision,
+          new Metrics());
   private final Map<String, String> ids = new HashMap<>();
 
   @Test

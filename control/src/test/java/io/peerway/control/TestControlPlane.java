@@ -3,12 +3,14 @@ package io.peerway.control;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.store.MemoryStore;
+import io.peerway.control.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -25,6 +27,8 @@ public final class TestControlPlane implements AutoCloseable {
   public static final String REGION = "eu-west-1";
   public static final String OTHER_REGION = "us-west-1";
 
+  private static final String SECRET = "secret";
+
   private final TestClock clock = new TestClock();
   private final FakeDatapath datapath = new FakeDatapath();
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
@@ -35,15 +39,20 @@ public final class TestControlPlane implements AutoCloseable {
   }
 
   public TestControlPlane(Quotas quotas) {
+    this(config -> config.withQuotas(quotas), new MemoryStore());
+  }
+
+  /**
+   * @param settings change what the usual ones are
+   * @param store stays open
+   */
+  public TestControlPlane(UnaryOperator<ControlConfig> settings, Store store) {
+    ControlConfig usual =
+        ControlConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .withClock(clock)
+            .withRandom(new Random(1));
     try {
-      plane =
-          ControlPlane.start(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              new MemoryStore(),
-              datapath,
-              quotas,
-              clock,
-              new Random(1));
+      plane = ControlPlane.start(settings.apply(usual), store, datapath);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,26 +84,34 @@ public final class TestControlPlane implements AutoCloseable {
   }
 
   public Ec2Client ec2(String account, String region) {
+    return ec2(account, SECRET, region);
+  }
+
+  public Ec2Client ec2(String accessKey, String secret, String region) {
     return Ec2Client.builder()
         .endpointOverride(uri())
         .region(Region.of(region))
-        .credentialsProvider(credentials(account))
+        .credentialsProvider(credentials(accessKey, secret))
         .overrideConfiguration(c -> c.retryStrategy(RetryMode.STANDARD))
         .httpClient(http)
         .build();
   }
 
   public StsClient sts(String accessKey, String region) {
+    return sts(accessKey, SECRET, region);
+  }
+
+  public StsClient sts(String accessKey, String secret, String region) {
     return StsClient.builder()
         .endpointOverride(uri())
         .region(Region.of(region))
-        .credentialsProvider(credentials(accessKey))
+        .credentialsProvider(credentials(accessKey, secret))
         .httpClient(http)
         .build();
   }
 
-  private static StaticCredentialsProvider credentials(String accessKey) {
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret"));
+  private static StaticCredentialsProvider credentials(String accessKey, String secret) {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secret));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.peerway.tools.command.PortsCommand;
 import io.peerway.tools.command.ServeCommand;
 import io.peerway.tools.command.Version;
 import io.peerway.tools.command.VersionCommand;
+import io.peerway.tools.command.WaitCommand;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PortsCommand.class,
       DropsCommand.class,
       ExplainCommand.class,
+      WaitCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

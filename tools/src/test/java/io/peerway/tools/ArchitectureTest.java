@@ -40,10 +40,6 @@ class ArchitectureTest {
       mayUseOnlyInDataplane("state", "lpm", "wire");
 
   @ArchTest
-  static final ArchRule flowShouldKnowPacketsAndNothingOfRules =
-      mayUseOnlyInDataplane("flow", "wire");
-
-  @ArchTest
   static final ArchRule portShouldKnowDevicesAndNothingOfPackets =
       mayUseOnlyInDataplane("port", "linux");
 
@@ -53,12 +49,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule explainShouldOnlyRunThePipeline =
-      mayUseOnlyInDataplane("explain", "flow", "forward", "observe", "state", "wire");
+      mayUseOnlyInDataplane("explain", "forward", "observe", "state", "wire");
 
   @ArchTest
   static final ArchRule ioShouldPutThePartsTogether =
-      mayUseOnlyInDataplane(
-          "io", "explain", "flow", "forward", "port", "linux", "observe", "state");
+      mayUseOnlyInDataplane("io", "explain", "forward", "port", "linux", "observe", "state");
 
   @ArchTest
   static final ArchRule onlyLinuxShouldMakeNativeCalls =

@@ -63,7 +63,11 @@ class CommandLineTest {
         "serve --io poll",
         "serve --ttl 5",
         "serve --listen 0.0.0.0:4566",
-        "serve --listen nonsense"
+        "serve --listen nonsense",
+        "serve --credentials /nowhere/keys.json",
+        "wait",
+        "wait soon",
+        "wait 1 --timeout -1"
       })
   void shouldSayInALineOrTwoWhatIsWrongWithTheUsage(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
@@ -79,6 +83,7 @@ class CommandLineTest {
         "ports",
         "drops --json",
         "detach vpc-1",
+        "wait 1",
         "attach vpc-1 --netns a --address 10.0.0.4"
       })
   void shouldSayThatNoRouterRuns(String line) {

@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
 /**
  * What a signed call says of itself: whose key signed it, and for which region and service.
  *
+ * @param date of the signature, {@code YYYYMMDD}
  * @param service such as {@code ec2}
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html">
  *     Elements of an AWS API request signature</a>
  */
-public record CredentialScope(String accessKeyId, String region, String service) {
-  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+public record CredentialScope(String accessKeyId, String date, String region, String service) {
+  static final String TERMINATOR = "aws4_request";
+
   private static final String DEFAULT_ACCOUNT = "123456789012";
   private static final Pattern CREDENTIAL = Pattern.compile("(?:^|[\\s,])Credential=([^\\s,]*)");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -32,11 +34,13 @@ public record CredentialScope(String accessKeyId, String region, String service)
     if (authorization.isPresent()) {
       String header = authorization.get();
       Matcher credential = CREDENTIAL.matcher(header);
-      if (!header.startsWith(ALGORITHM) || !credential.find()) {
+      if (!header.startsWith(Signature.ALGORITHM) || !credential.find()) {
         throw new AuthException(
             400,
             "IncompleteSignature",
-            "Authorization header requires " + ALGORITHM + " and a 'Credential' parameter.");
+            "Authorization header requires "
+                + Signature.ALGORITHM
+                + " and a 'Credential' parameter.");
       }
       return parse(credential.group(1));
     }
@@ -51,7 +55,7 @@ public record CredentialScope(String accessKeyId, String region, String service)
   // KEY/DATE/REGION/SERVICE/aws4_request
   private static CredentialScope parse(String credential) {
     String[] parts = credential.split("/", -1);
-    if (parts.length != 5 || parts[0].isEmpty() || !parts[4].equals("aws4_request")) {
+    if (parts.length != 5 || parts[0].isEmpty() || !parts[4].equals(TERMINATOR)) {
       throw new AuthException(
           400,
           "IncompleteSignature",
@@ -66,7 +70,12 @@ public record CredentialScope(String accessKeyId, String region, String service)
           "SignatureDoesNotMatch",
           "Credential should be scoped to a valid region, not '" + parts[2] + "'.");
     }
-    return new CredentialScope(parts[0], parts[2], parts[3]);
+    return new CredentialScope(parts[0], parts[1], parts[2], parts[3]);
+  }
+
+  /** The scope as it is signed, without the key. */
+  String text() {
+    return String.join("/", date, region, service, TERMINATOR);
   }
 
   /** The account and region that the call is made in: a key of 12 digits is its own account. */

@@ -9,6 +9,7 @@ import io.peerway.control.model.RouteTableAssociation;
 import io.peerway.control.model.RouteTarget;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcDevice;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.PortForwarding;
@@ -33,8 +34,14 @@ final class Compiler {
 
   private final Slots<VpcForwarding> vpcs = new Slots<>();
   private final Map<String, RouteTable> tables = new HashMap<>();
+  private final FilterCompiler filters = new FilterCompiler();
   private final Map<String, PortForwarding> ports = new HashMap<>();
   private long generation;
+
+  /** Makes the generations to come greater than this one. */
+  void continueAfter(long earlier) {
+    generation = Math.max(generation, earlier);
+  }
 
   /** What the port of a VPC is to be. */
   static PortSpec portOf(Vpc vpc) {
@@ -54,6 +61,7 @@ final class Compiler {
   /** Compiles what is affected, and returns the state made of it and of everything else. */
   ForwardingState compile(Inventory inventory, Affected affected) {
     affected.routeTables().forEach(tables::remove);
+    filters.forget(affected);
     // Before any table is compiled, so that peers find each other's indexes.
     for (String id : affected.vpcs()) {
       if (inventory.find(Vpc.KIND, id).isEmpty()) {
@@ -74,7 +82,11 @@ final class Compiler {
   private VpcForwarding compile(Inventory inventory, Vpc vpc) {
     PortForwarding port = ports.get(vpc.id());
     LocalTableCompiler local =
-        new LocalTableCompiler(port == null ? LocalTableCompiler.NO_PORT : port.number());
+        new LocalTableCompiler(
+            port == null ? LocalTableCompiler.NO_PORT : port.number(),
+            inventory
+                .find(VpcDevice.KIND, vpc.id())
+                .map(device -> filters.security(inventory, vpc.id(), device.groupIds())));
     RouteTableAssociation main =
         inventory.by(RouteTableAssociation.MAIN_BY_VPC, vpc.id()).iterator().next();
     local.addBlocks(vpc, table(inventory, vpc, main.routeTableId()));
@@ -84,7 +96,7 @@ final class Compiler {
               .findFirst()
               .orElse(main)
               .routeTableId();
-      local.addSubnet(subnet, table(inventory, vpc, tableId));
+      local.addSubnet(subnet, table(inventory, vpc, tableId), filters.acl(inventory, subnet));
     }
     return new VpcForwarding(
         vpcs.indexOf(vpc.id()),

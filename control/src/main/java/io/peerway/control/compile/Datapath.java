@@ -2,6 +2,8 @@ package io.peerway.control.compile;
 
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /** The data plane, as far as the control side drives it. */
 public interface Datapath {
@@ -16,6 +18,10 @@ public interface Datapath {
   /** Closes a port that the published state does not have any more; its device is removed. */
   void closePort(int number);
 
-  /** Makes all workers forward by this state from their next burst on. */
-  void publish(ForwardingState state);
+  /**
+   * Makes all workers forward by this state from their next burst on.
+   *
+   * @return done when every worker does; the time it took
+   */
+  CompletionStage<Duration> publish(ForwardingState state);
 }

@@ -3,14 +3,17 @@ package io.peerway.control.compile;
 import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.LocalTable;
 import io.peerway.dataplane.state.RouteTable;
+import io.peerway.dataplane.state.SubnetAcl;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compiles a VPC's local table: its blocks and its subnets are behind its port, and in each of them
@@ -24,27 +27,33 @@ final class LocalTableCompiler {
   static final int NO_PORT = Integer.MAX_VALUE;
 
   private final int port;
+  private final InterfaceSecurity security;
   private final Map<Ipv4Prefix, LocalEntry> ipv4 = new LinkedHashMap<>();
   private final Map<Ipv6Prefix, LocalEntry> ipv6 = new LinkedHashMap<>();
 
-  LocalTableCompiler(int port) {
+  /**
+   * @param port of the VPC's own device
+   * @param security that packets to and from the device are held to
+   */
+  LocalTableCompiler(int port, Optional<InterfaceSecurity> security) {
     this.port = port;
+    this.security = security.orElse(null);
   }
 
   /** Adds the VPC's blocks; addresses in no subnet route by the main table. */
   void addBlocks(Vpc vpc, RouteTable main) {
     for (Ipv4Prefix block : vpc.ipv4Prefixes()) {
-      add(vpc.id(), List.of(block), List.of(), main);
+      add(vpc.id(), List.of(block), List.of(), main, null);
     }
     for (Ipv6Prefix block : vpc.ipv6Prefixes()) {
-      add(vpc.id(), List.of(), List.of(block), main);
+      add(vpc.id(), List.of(), List.of(block), main, null);
     }
   }
 
   /** Adds a subnet's blocks, after the VPC's. */
-  void addSubnet(Subnet subnet, RouteTable table) {
+  void addSubnet(Subnet subnet, RouteTable table, SubnetAcl acl) {
     List<Ipv6Prefix> blocks = subnet.ipv6().stream().map(Ipv6Block::prefix).toList();
-    add(subnet.id(), List.of(subnet.ipv4()), blocks, table);
+    add(subnet.id(), List.of(subnet.ipv4()), blocks, table, acl);
   }
 
   LocalTable build() {
@@ -64,11 +73,13 @@ final class LocalTableCompiler {
     return table.build();
   }
 
-  private void add(String name, List<Ipv4Prefix> v4, List<Ipv6Prefix> v6, RouteTable table) {
+  private void add(
+      String name, List<Ipv4Prefix> v4, List<Ipv6Prefix> v6, RouteTable table, SubnetAcl acl) {
     int router4 = v4.isEmpty() ? 0 : v4.getFirst().address() + 1;
     long router6Hi = v6.isEmpty() ? 0 : v6.getFirst().hi();
     long router6Lo = v6.isEmpty() ? 0 : v6.getFirst().lo() + 1;
-    LocalEntry hosts = new LocalEntry(name, port, table, router4, router6Hi, router6Lo);
+    LocalEntry hosts =
+        new LocalEntry(name, port, table, router4, router6Hi, router6Lo, acl, security);
     LocalEntry router =
         new LocalEntry(
             "router of " + name, LocalEntry.ROUTER, table, router4, router6Hi, router6Lo);

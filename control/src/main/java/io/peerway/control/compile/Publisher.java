@@ -6,6 +6,7 @@ import io.peerway.control.store.Commit;
 import io.peerway.control.store.Ledger;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +27,38 @@ import org.slf4j.LoggerFactory;
  * nobody asked for, get theirs when somebody wants to use them.
  */
 public final class Publisher implements Ledger.Listener {
+  /** Somebody who wants to know how fast the data plane follows. */
+  public interface Follower {
+    /**
+     * Every worker forwards by a state, or a later one. Called by any thread.
+     *
+     * @param took from its publication
+     */
+    void reached(long generation, Duration took);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private final Datapath datapath;
   private final Compiler compiler = new Compiler();
   private final Map<String, Integer> ports = new HashMap<>();
   private Inventory inventory = Inventory.EMPTY;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private volatile long generation;
+  private volatile long behindSince;
+  private final ReachedGeneration reached = new ReachedGeneration();
 
   public Publisher(Datapath datapath) {
     this.datapath = datapath;
+  }
+
+  /** Makes the generations to come greater than this one. */
+  public synchronized void continueAfter(long earlier) {
+    compiler.continueAfter(earlier);
+  }
+
+  public void tell(Follower follower) {
+    followers.add(follower);
   }
 
   /** Brings the data plane to what the records are now, and then follows them. */
@@ -43,7 +67,7 @@ public final class Publisher implements Ledger.Listener {
     inventory = ledger.inventory();
     inventory.all(Vpc.KIND).stream().filter(vpc -> !vpc.isDefault()).forEach(this::tryOpen);
     Set<String> all = inventory.all(Vpc.KIND).stream().map(Vpc::id).collect(Collectors.toSet());
-    publish(new Affected(all, Set.of()));
+    publish(new Affected(all));
   }
 
   @Override
@@ -71,6 +95,27 @@ public final class Publisher implements Ledger.Listener {
     return generation;
   }
 
+  /** The generation that every worker forwards by, or a later one. */
+  public long reached() {
+    return reached.get();
+  }
+
+  /**
+   * Waits until every worker forwards by a generation, or by a later one.
+   *
+   * @return whether they do; false when that takes too long
+   */
+  public boolean awaitReached(long wanted, Duration patience) throws InterruptedException {
+    return reached.await(wanted, patience);
+  }
+
+  /** For how long some worker has not forwarded by what was published; zero if all do. */
+  public Duration behind() {
+    return reached.get() >= generation
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - behindSince);
+  }
+
   /** The number of a VPC's port, if it has one. */
   public synchronized OptionalInt port(String vpcId) {
     Integer number = ports.get(vpcId);
@@ -87,7 +132,7 @@ public final class Publisher implements Ledger.Listener {
     Vpc vpc = inventory.find(Vpc.KIND, vpcId).orElseThrow();
     if (!ports.containsKey(vpcId)) {
       open(vpc);
-      publish(new Affected(Set.of(vpcId), Set.of()));
+      publish(new Affected(Set.of(vpcId)));
     }
     return ports.get(vpcId);
   }
@@ -97,7 +142,7 @@ public final class Publisher implements Ledger.Listener {
     Integer number = ports.get(vpcId);
     if (number != null) {
       compiler.setPort(vpcId, number, mtu);
-      publish(new Affected(Set.of(), Set.of()));
+      publish(new Affected(Set.of()));
     }
   }
 
@@ -106,7 +151,7 @@ public final class Publisher implements Ledger.Listener {
     Integer number = ports.remove(vpcId);
     if (number != null) {
       compiler.removePort(vpcId);
-      publish(new Affected(Set.of(vpcId), Set.of()));
+      publish(new Affected(Set.of(vpcId)));
       datapath.closePort(number);
     }
   }
@@ -129,7 +174,15 @@ public final class Publisher implements Ledger.Listener {
 
   private void publish(Affected affected) {
     ForwardingState state = compiler.compile(inventory, affected);
-    datapath.publish(state);
+    if (reached.get() >= generation) {
+      behindSince = System.nanoTime();
+    }
     generation = state.generation();
+    datapath.publish(state).thenAccept(took -> reached(state.generation(), took));
+  }
+
+  private void reached(long number, Duration took) {
+    reached.advance(number);
+    followers.forEach(follower -> follower.reached(number, took));
   }
 }

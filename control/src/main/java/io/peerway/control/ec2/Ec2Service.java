@@ -71,6 +71,11 @@ public final class Ec2Service {
     return actions.keySet().stream().sorted().toList();
   }
 
+  /** Whether there is an action of this name, and it changes records. */
+  public boolean changes(String action) {
+    return actions.containsKey(action) && actions.get(action).writes();
+  }
+
   /** Answers a call; an error is an answer too. */
   public ApiAnswer answer(ApiRequest request) {
     try {
@@ -80,7 +85,7 @@ public final class Ec2Service {
     } catch (StoreException failed) {
       LOG.error("The store failed", failed);
       return error(
-          new Ec2Exception(503, "Unavailable", "The change could not be stored; nothing changed."),
+          new Ec2Exception(503, "Unavailable", failed.getMessage() + " Nothing changed."),
           request.requestId());
     }
   }

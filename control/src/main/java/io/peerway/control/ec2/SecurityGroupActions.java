@@ -8,6 +8,7 @@ import io.peerway.control.model.RulePeer;
 import io.peerway.control.model.SecurityGroup;
 import io.peerway.control.model.SecurityGroupRule;
 import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcDevice;
 import io.peerway.control.model.VpcSetup;
 import java.util.Collection;
 import java.util.List;
@@ -121,7 +122,8 @@ final class SecurityGroupActions {
               + "\" cannot be deleted by a user");
     }
     if (isReferenced(call, group)
-        || !call.inventory().by(NetworkInterface.BY_GROUP, group.id()).isEmpty()) {
+        || !call.inventory().by(NetworkInterface.BY_GROUP, group.id()).isEmpty()
+        || !call.inventory().by(VpcDevice.BY_GROUP, group.id()).isEmpty()) {
       throw new Ec2Exception(
           "DependencyViolation", "resource " + group.id() + " has a dependent object");
     }

@@ -1,5 +1,6 @@
 package io.peerway.control.ec2;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,6 +17,11 @@ public final class StsService {
   private static final String ACTION = "GetCallerIdentity";
 
   private StsService() {}
+
+  /** The names of the actions there are. */
+  public static List<String> actionNames() {
+    return List.of(ACTION);
+  }
 
   /** Answers a call; an error is an answer too. */
   public static ApiAnswer answer(ApiRequest request) {

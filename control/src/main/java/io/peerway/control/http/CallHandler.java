@@ -107,7 +107,11 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .headers()
         .forEach(
             header ->
-                headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+                // RFC 9110 section 5.3: the same as one field with a list.
+                headers.merge(
+                    header.getKey().toLowerCase(Locale.ROOT),
+                    header.getValue(),
+                    (first, next) -> first + "," + next));
     return new HttpCall(
         request.method().name(),
         mark < 0 ? uri : uri.substring(0, mark),

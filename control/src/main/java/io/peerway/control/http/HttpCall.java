@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param method in capitals
  * @param path without the query
  * @param query what follows the question mark, still encoded; empty if nothing does
- * @param headers by their names in lower case; the first of several with one name
+ * @param headers by their names in lower case; several with one name joined by commas
  * @param body as it came, one character a byte
  */
 public record HttpCall(

@@ -18,11 +18,13 @@ public sealed interface Entity
         Route,
         RouteTable,
         RouteTableAssociation,
+        RouterStarts,
         SecurityGroup,
         SecurityGroupRule,
         Subnet,
         TagSet,
-        Vpc {
+        Vpc,
+        VpcDevice {
   /** Unique among the entities of its kind. */
   String id();
 

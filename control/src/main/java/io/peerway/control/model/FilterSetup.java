@@ -94,6 +94,7 @@ public final class FilterSetup {
 
   /** Removes what {@link #create} added, with a VPC that has no subnets any more. */
   public static void remove(Draft draft, String vpcId) {
+    draft.inventory().find(VpcDevice.KIND, vpcId).ifPresent(draft::delete);
     for (NetworkAcl acl : draft.inventory().by(NetworkAcl.BY_VPC, vpcId)) {
       Tags.forget(draft, acl.id());
       draft.delete(acl);

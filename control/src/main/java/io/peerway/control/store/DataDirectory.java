@@ -15,18 +15,13 @@ public final class DataDirectory {
   private DataDirectory() {}
 
   /**
-   * The directory that is used when none is named: {@code /var/lib/peerway} for root, else {@code
-   * peerway} in the user's state directory.
+   * The directory that is used when none is named: {@code peerway} in the user's state directory.
    *
    * @param environment of the process
-   * @param root whether the user is root
    * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG Base Directory
    *     Specification</a>
    */
-  public static Path standard(Map<String, String> environment, boolean root) {
-    if (root) {
-      return Path.of("/var/lib", NAME);
-    }
+  public static Path standard(Map<String, String> environment) {
     String state = environment.getOrDefault("XDG_STATE_HOME", "");
     // The specification: a path that is not absolute is to be ignored.
     return state.startsWith("/")

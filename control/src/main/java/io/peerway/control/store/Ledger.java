@@ -5,6 +5,7 @@ import io.peerway.control.model.Draft;
 import io.peerway.control.model.Inventory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,17 +47,29 @@ public final class Ledger {
   private final Queue<Pending<?>> waiting = new ConcurrentLinkedQueue<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Inventory inventory = Inventory.EMPTY;
+  private volatile long revision;
+  private volatile Optional<String> trouble = Optional.empty();
 
   /** Reads everything that the store has. */
   public Ledger(Store store) {
     this.store = store;
-    store.load((entity, revision) -> inventory = inventory.with(entity, revision));
+    revision = store.load((entity, at) -> inventory = inventory.with(entity, at));
     store.watch(this::apply);
   }
 
   /** The records as of now; the snapshot never changes. */
   public Inventory inventory() {
     return inventory;
+  }
+
+  /** The store's revision at which the records are as they are now. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Why the store did not take the last change that it was given; empty if it did. */
+  public Optional<String> trouble() {
+    return trouble;
   }
 
   public void listen(Listener listener) {
@@ -106,6 +119,7 @@ public final class Ledger {
       try {
         if (!changes.isEmpty()) {
           store.commit(changes);
+          trouble = Optional.empty();
         }
         together.forEach(change -> change.done = true);
         return;
@@ -115,6 +129,7 @@ public final class Ledger {
           return;
         }
       } catch (RuntimeException | Error refused) {
+        trouble = Optional.of(String.valueOf(refused.getMessage()));
         refuse(together, refused);
         return;
       }
@@ -140,6 +155,7 @@ public final class Ledger {
               : after.without(change.kind(), change.id());
     }
     inventory = after;
+    revision = commit.revision();
     for (Listener listener : listeners) {
       tell(listener, before, after, commit);
     }

@@ -27,11 +27,6 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public long openings() {
-    return 0;
-  }
-
-  @Override
   public synchronized long commit(List<Change> changes) {
     for (Change change : changes) {
       Slot slot = slots.get(new Key(change.kind(), change.id()));

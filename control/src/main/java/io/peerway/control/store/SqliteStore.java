@@ -38,7 +38,6 @@ public final class SqliteStore implements Store {
   static final String PROCESS = "peerway.pid";
 
   private static final String REVISION = "revision";
-  private static final String OPENINGS = "openings";
 
   private final Path directory;
   private final Connection connection;
@@ -46,7 +45,6 @@ public final class SqliteStore implements Store {
   private final List<Consumer<Commit>> watchers = new ArrayList<>();
   private RecordTable records;
   private long revision;
-  private long openings;
   private boolean usable = true;
 
   private SqliteStore(Path directory, Connection connection) {
@@ -103,8 +101,6 @@ public final class SqliteStore implements Store {
     connection.setAutoCommit(false);
     records = schema.prepare(connection);
     revision = records.counter(REVISION);
-    openings = records.counter(OPENINGS);
-    records.setCounter(OPENINGS, openings + 1);
     connection.commit();
     writeProcess();
   }
@@ -136,11 +132,6 @@ public final class SqliteStore implements Store {
           "%s cannot be used: %s".formatted(directory.resolve(DATABASE), damaged(e.getMessage())),
           e);
     }
-  }
-
-  @Override
-  public synchronized long openings() {
-    return openings;
   }
 
   @Override

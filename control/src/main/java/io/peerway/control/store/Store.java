@@ -20,9 +20,6 @@ public interface Store extends AutoCloseable {
    */
   long load(BiConsumer<Entity, Long> each);
 
-  /** How often the store was opened before. */
-  long openings();
-
   /**
    * Applies all changes, or none.
    *

@@ -20,7 +20,7 @@ class CredentialScopeTest {
   @Test
   void shouldReadTheHeader() {
     assertThat(ofHeader("AKIDEXAMPLE/20260101/eu-west-1/ec2/aws4_request"))
-        .isEqualTo(new CredentialScope("AKIDEXAMPLE", "eu-west-1", "ec2"));
+        .isEqualTo(new CredentialScope("AKIDEXAMPLE", "20260101", "eu-west-1", "ec2"));
   }
 
   @Test
@@ -29,7 +29,7 @@ class CredentialScopeTest {
             CredentialScope.of(
                 Optional.empty(),
                 Map.of("X-Amz-Credential", "AKIDEXAMPLE/20260101/eu-west-1/sts/aws4_request")))
-        .isEqualTo(new CredentialScope("AKIDEXAMPLE", "eu-west-1", "sts"));
+        .isEqualTo(new CredentialScope("AKIDEXAMPLE", "20260101", "eu-west-1", "sts"));
   }
 
   @ParameterizedTest

@@ -84,7 +84,19 @@ class FullDiskIT {
   }
 
   @Test
-  void shouldSayThatTheDiskIsFullWhereItCannotEvenStart() throws IOException {
+  void shouldReadWhatItHasWhereTheDiskIsFull() throws IOException {
+    try (Store store = open()) {
+      store.commit(SerialWriter.changes(1));
+    }
+    fill(0);
+
+    try (Store store = open()) {
+      assertThat(Regions.contents(store)).isEqualTo(SerialWriter.contentsAfter(1));
+    }
+  }
+
+  @Test
+  void shouldSayThatTheDiskIsFullWhereItCannotBegin() throws IOException {
     fill(0);
 
     assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("full");

@@ -168,11 +168,6 @@ class LedgerTest {
     }
 
     @Override
-    public long openings() {
-      return 0;
-    }
-
-    @Override
     public long commit(List<Change> changes) {
       throw new StoreException("the disk is full");
     }

@@ -213,11 +213,6 @@ class SharedCommitTest {
     }
 
     @Override
-    public long openings() {
-      return memory.openings();
-    }
-
-    @Override
     public void watch(Consumer<Commit> watcher) {
       memory.watch(watcher);
     }

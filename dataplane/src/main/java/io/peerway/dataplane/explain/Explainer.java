@@ -1,6 +1,5 @@
 package io.peerway.dataplane.explain;
 
-import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.TtlMode;
@@ -20,8 +19,7 @@ import java.util.List;
  *
  * <p>There is no second implementation of the decision: it has a {@link Pipeline} of its own, whose
  * egress keeps what it is to send, whose counters nobody reads, and whose neighbours are a copy. So
- * nothing leaves, and nothing that workers share is changed: connections are looked up, not
- * tracked.
+ * nothing leaves, and nothing that workers share is changed.
  *
  * <p>What depends on the moment and on one worker alone is not foreseen: that too many packets wait
  * for neighbours already, that a device takes no more, and how many ICMP errors were sent lately.
@@ -38,12 +36,10 @@ public final class Explainer {
 
   /**
    * @param ports how many ports there can be
-   * @param tracking the connections that the workers know; only read
    */
-  public Explainer(int ports, TtlMode ttlMode, ConnectionTracking tracking) {
+  public Explainer(int ports, TtlMode ttlMode) {
     this.counters = new WorkerCounters(ports);
-    this.pipeline =
-        new Pipeline(this::keep, neighbors, counters, ttlMode, false, tracking.frozen());
+    this.pipeline = new Pipeline(this::keep, neighbors, counters, ttlMode);
   }
 
   private int keep(int port, MemorySegment memory, long at, int length) {

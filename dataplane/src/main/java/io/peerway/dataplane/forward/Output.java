@@ -119,6 +119,7 @@ final class Output implements BurstStage {
   private static DropReason reason(int result) {
     return switch (result) {
       case Egress.FULL -> DropReason.DEVICE_FULL;
+      case Egress.RING_FULL -> DropReason.RING_FULL;
       case Egress.DOWN -> DropReason.DEVICE_DOWN;
       default -> DropReason.DEVICE_ERROR;
     };

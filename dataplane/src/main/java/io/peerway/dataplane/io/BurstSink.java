@@ -14,4 +14,7 @@ interface BurstSink {
    * @param errno positive; EBADFD when its device is gone, and then it was detached
    */
   void failed(int port, int errno);
+
+  /** The device of a port did not take a frame that had been accepted for it. */
+  void lost(int port);
 }

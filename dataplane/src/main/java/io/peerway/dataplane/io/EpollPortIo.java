@@ -12,6 +12,7 @@ import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.port.PortQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Waits for readable queues with epoll, then reads them in bursts until they are empty or have had
@@ -52,7 +53,7 @@ final class EpollPortIo implements PortIo {
 
   @Override
   public void attach(int port, PortQueue queue) {
-    detach(port);
+    CompletableFuture<Void> _ = detach(port);
     Handle handle = new Handle(port, queue);
     IoRegistration registration = loop.register(handle).syncUninterruptibly().getNow();
     registration.submit(EpollIoOps.EPOLLIN);
@@ -61,12 +62,13 @@ final class EpollPortIo implements PortIo {
   }
 
   @Override
-  public void detach(int port) {
+  public CompletableFuture<Void> detach(int port) {
     Handle handle = handles[port];
     if (handle != null) {
       handles[port] = null;
       handle.registration.cancel();
     }
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
@@ -85,7 +87,8 @@ final class EpollPortIo implements PortIo {
     return handle == null ? Offloads.ALL : handle.offloads;
   }
 
-  private static int failure(int errno) {
+  /** What a failed write means. */
+  static int failure(int errno) {
     return switch (errno) {
       case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM -> FULL;
       case Errno.EIO, Errno.EBADFD -> DOWN;
@@ -132,7 +135,7 @@ final class EpollPortIo implements PortIo {
 
     private void fail(int errno) {
       if (errno == Errno.EBADFD) {
-        detach(port); // it would be ready for ever
+        CompletableFuture<Void> _ = detach(port); // it would be ready for ever
       }
       sink.failed(port, errno);
     }

@@ -4,6 +4,7 @@ import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.Port;
+import io.peerway.dataplane.port.PortQueue;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.port.TapPort;
 import java.util.ArrayList;
@@ -66,9 +67,9 @@ final class PortRegistry implements AutoCloseable {
     int number = freeNumber(spec);
     Port port = config.portFactory().open(spec, workers.size());
     try {
-      onEveryWorker((worker, queue) -> worker.attachNew(number, port.queue(queue)));
+      attach(number, port, Worker::attachNew, Worker::handOverNew);
     } catch (RuntimeException e) {
-      onEveryWorker((worker, queue) -> worker.detach(number));
+      onEveryWorker((worker, index) -> worker.detach(number));
       port.close();
       throw e;
     }
@@ -106,7 +107,7 @@ final class PortRegistry implements AutoCloseable {
   }
 
   private void release(int number, Entry entry) {
-    onEveryWorker((worker, queue) -> worker.detach(number));
+    onEveryWorker((worker, index) -> worker.detach(number));
     entry.port.ifPresent(Port::close);
     entry.port = Optional.empty();
     neighbors.removePort(number);
@@ -161,7 +162,7 @@ final class PortRegistry implements AutoCloseable {
     try {
       Port port = config.portFactory().open(entry.spec, workers.size());
       entry.port = Optional.of(port);
-      onEveryWorker((worker, queue) -> worker.attach(number, port.queue(queue)));
+      attach(number, port, Worker::attach, Worker::handOver);
     } catch (RuntimeException e) {
       log.warn("device {} cannot be made now: {}", entry.spec.device(), e.getMessage());
       later(() -> reopen(number, entry), RETRY_SECONDS);
@@ -182,9 +183,32 @@ final class PortRegistry implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
+  private interface Attach {
+    CompletableFuture<Void> to(Worker worker, int port, PortQueue queue);
+  }
+
+  private interface HandOverTo {
+    CompletableFuture<Void> owner(Worker worker, int port, Worker owner, PortQueue queue);
+  }
+
   /**
-   * Gives every worker a command, with the index of its queue, and waits until all have done it.
+   * Gives every worker its queue of a port. A device that has only one queue gets one owner, to
+   * whom the others hand over; such devices are spread over the workers.
    */
+  private void attach(int number, Port port, Attach attach, HandOverTo handOver) {
+    if (port.queues() == workers.size()) {
+      onEveryWorker((worker, index) -> attach.to(worker, number, port.queue(index)));
+      return;
+    }
+    Worker owner = workers.get(number % workers.size());
+    onEveryWorker(
+        (worker, index) ->
+            worker == owner
+                ? attach.to(worker, number, port.queue(0))
+                : handOver.owner(worker, number, owner, port.queue(0)));
+  }
+
+  /** Gives every worker, with its index, a command, and waits until all have done it. */
   private void onEveryWorker(BiFunction<Worker, Integer, CompletableFuture<Void>> command) {
     List<CompletableFuture<Void>> done = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {

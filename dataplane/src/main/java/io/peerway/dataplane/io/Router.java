@@ -5,11 +5,12 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.peerway.dataplane.explain.Explainer;
 import io.peerway.dataplane.explain.Journey;
-import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.LinuxException;
@@ -20,6 +21,7 @@ import io.peerway.dataplane.state.ForwardingState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,37 +35,68 @@ public final class Router implements AutoCloseable {
 
   private static final long SHUTDOWN_SECONDS = 5;
 
+  /** Enough for a burst of writes and a burst of reads to go to the kernel at once. */
+  private static final int SUBMISSIONS = 1024;
+
+  private static final int COMPLETIONS = 4 * SUBMISSIONS;
+
   private final RouterConfig config;
+  private final IoMode mode;
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Worker> workers = new ArrayList<>();
   private final StatePublisher states = new StatePublisher();
   private final NeighborTable neighbors = new NeighborTable(this::releaseHeld);
   private final PortRegistry ports;
-  private final ConnectionTracking tracking;
   private WorkerScheduling scheduling = WorkerScheduling.NORMAL;
   private Explainer explainer; // guarded by this; made for the first question
 
-  private Router(RouterConfig config) {
+  private Router(RouterConfig config, IoMode mode) {
     this.config = config;
-    this.tracking = ConnectionTracking.of(config.flows());
+    this.mode = mode;
     this.loops =
         new MultiThreadIoEventLoopGroup(
-            config.workers(), new DefaultThreadFactory("peerway-worker", true), ioHandlers(config));
+            config.workers(),
+            new DefaultThreadFactory("peerway-worker", true),
+            ioHandlers(mode, config));
     this.ports = new PortRegistry(config, workers, states, neighbors);
     for (EventExecutor loop : loops) {
       workers.add(
           new Worker(
               (IoEventLoop) loop,
               config,
+              mode,
               neighbors,
-              tracking,
               states,
               ports::portGone,
               workers.isEmpty()));
     }
   }
 
-  private static IoHandlerFactory ioHandlers(RouterConfig config) {
+  /** Epoll, if it is there: docs/performance.md says why. */
+  private static IoMode decide(IoMode wanted) {
+    Optional<String> noEpoll =
+        Epoll.isAvailable()
+            ? Optional.empty()
+            : Optional.of(Epoll.unavailabilityCause().getMessage());
+    if (wanted == IoMode.EPOLL || (wanted == IoMode.AUTO && noEpoll.isEmpty())) {
+      require(IoMode.EPOLL, noEpoll);
+      return IoMode.EPOLL;
+    }
+    require(IoMode.IO_URING, IoUringProbe.whyNot());
+    return IoMode.IO_URING;
+  }
+
+  private static void require(IoMode mode, Optional<String> whyNot) {
+    if (whyNot.isPresent()) {
+      throw new IllegalArgumentException("%s is not available: %s".formatted(mode, whyNot.get()));
+    }
+  }
+
+  private static IoHandlerFactory ioHandlers(IoMode mode, RouterConfig config) {
+    if (mode == IoMode.IO_URING) {
+      return IoUringIoHandler.newFactory(
+          new IoUringIoHandlerConfig().setRingSize(SUBMISSIONS).setCqSize(COMPLETIONS));
+    }
     long nanos = TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros());
     return nanos == 0
         ? EpollIoHandler.newFactory()
@@ -76,15 +109,8 @@ public final class Router implements AutoCloseable {
    * @throws IllegalArgumentException when this machine or this version cannot do I/O as asked
    */
   public static Router start(RouterConfig config) {
-    if (config.io() == IoMode.IO_URING) {
-      throw new IllegalArgumentException(
-          "I/O mode io_uring is not implemented: use epoll, or auto, which chooses it");
-    }
-    if (!Epoll.isAvailable()) {
-      throw new IllegalArgumentException(
-          "epoll is not available: " + Epoll.unavailabilityCause(), Epoll.unavailabilityCause());
-    }
-    Router router = new Router(config);
+    IoMode mode = decide(config.io());
+    Router router = new Router(config, mode);
     try {
       router.startWorkers();
       return router;
@@ -111,7 +137,7 @@ public final class Router implements AutoCloseable {
 
   /** How workers read and write, after {@link IoMode#AUTO} was decided. */
   public IoMode ioMode() {
-    return IoMode.EPOLL;
+    return mode;
   }
 
   /**
@@ -163,9 +189,6 @@ public final class Router implements AutoCloseable {
   public CompletableFuture<Duration> publish(ForwardingState state) {
     LongSupplier clock = config.clock();
     long start = clock.getAsLong();
-    if (state.isFiltered()) {
-      tracking.flows().reserve();
-    }
     states.publish(state);
     return CompletableFuture.allOf(
             workers.stream().map(Worker::takeState).toArray(CompletableFuture[]::new))
@@ -198,7 +221,7 @@ public final class Router implements AutoCloseable {
 
   private synchronized Explainer explainer() {
     if (explainer == null) {
-      explainer = new Explainer(config.maxPorts(), config.ttlMode(), tracking);
+      explainer = new Explainer(config.maxPorts(), config.ttlMode());
     }
     return explainer;
   }

@@ -1,15 +1,17 @@
 package io.peerway.dataplane.io;
 
 import io.netty.channel.IoEventLoop;
-import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
+import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.linux.LinuxException;
+import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortQueue;
 import io.peerway.dataplane.state.ForwardingState;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -36,6 +38,7 @@ final class Worker implements BurstSink {
 
   private final IoEventLoop loop;
   private final PortIo io;
+  private final WorkerEgress egress;
   private final Pipeline pipeline;
   private final WorkerCounters counters;
   private final StatePublisher states;
@@ -48,14 +51,15 @@ final class Worker implements BurstSink {
   private volatile long generation;
 
   /**
+   * @param mode how it reads and writes: not {@link IoMode#AUTO}
    * @param portGone told the number of a port whose device is gone, on the worker's thread
    * @param advertises whether it has the duty, which one worker has, to send router advertisements
    */
   Worker(
       IoEventLoop loop,
       RouterConfig config,
+      IoMode mode,
       NeighborTable neighbors,
-      ConnectionTracking tracking,
       StatePublisher states,
       IntConsumer portGone,
       boolean advertises) {
@@ -65,10 +69,17 @@ final class Worker implements BurstSink {
     this.portGone = portGone;
     this.advertises = advertises;
     this.counters = new WorkerCounters(config.maxPorts());
-    this.io = new EpollPortIo(loop, config.maxPorts(), this);
-    this.pipeline =
-        new Pipeline(io, neighbors, counters, config.ttlMode(), config.coalesces(), tracking);
+    this.io = openIo(mode, loop, config, this);
+    this.egress = new WorkerEgress(io, config.maxPorts());
+    this.pipeline = new Pipeline(egress, neighbors, counters, config.ttlMode(), config.coalesces());
     this.nextComplaint = clock.getAsLong();
+  }
+
+  private static PortIo openIo(IoMode mode, IoEventLoop loop, RouterConfig config, BurstSink sink) {
+    return mode == IoMode.IO_URING
+        ? new IoUringPortIo(
+            loop, config.maxPorts(), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()), sink)
+        : new EpollPortIo(loop, config.maxPorts(), sink);
   }
 
   /**
@@ -99,6 +110,12 @@ final class Worker implements BurstSink {
     } catch (RuntimeException e) {
       complain(e);
     }
+    egress.flush();
+  }
+
+  @Override
+  public void lost(int port) {
+    counters.add(port, PortCounter.LOST_PACKETS, 1);
   }
 
   @Override
@@ -129,6 +146,7 @@ final class Worker implements BurstSink {
     } catch (RuntimeException e) {
       complain(e);
     }
+    egress.flush();
   }
 
   /** What should never happen costs a burst, not the worker, and a line a second, not one each. */
@@ -165,14 +183,46 @@ final class Worker implements BurstSink {
         loop);
   }
 
-  /** Leaves a port alone; when the future is done its queue is not used any more. */
-  CompletableFuture<Void> detach(int port) {
+  /** Begins to hand over to another worker what is for a port of which that has the only queue. */
+  CompletableFuture<Void> handOver(int port, Worker owner, PortQueue queue) {
+    return CompletableFuture.runAsync(
+        () -> egress.handOver(port, owner, EgressOffloads.of(queue)), loop);
+  }
+
+  /** As {@link #handOver}, for a number that another port may have had before. */
+  CompletableFuture<Void> handOverNew(int port, Worker owner, PortQueue queue) {
     return CompletableFuture.runAsync(
         () -> {
-          io.detach(port);
           pipeline.forgetPort(port);
+          counters.clear(port);
+          egress.handOver(port, owner, EgressOffloads.of(queue));
         },
         loop);
+  }
+
+  /** Writes a frame that another worker handed over; on this worker's thread. */
+  void sendHandedOver(int port, MemorySegment memory, long at, int length) {
+    if (io.send(port, memory, at, length) != Egress.SENT) {
+      lost(port);
+    }
+  }
+
+  /** Runs something on this worker's thread, soon. */
+  void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  /** Leaves a port alone; when the future is done its queue is not used any more. */
+  CompletableFuture<Void> detach(int port) {
+    return CompletableFuture.completedFuture(port)
+        .thenComposeAsync(
+            number -> {
+              CompletableFuture<Void> ended = io.detach(number);
+              egress.endHandOver(number);
+              pipeline.forgetPort(number);
+              return ended;
+            },
+            loop);
   }
 
   /** Takes over the current state, though no packet may come. */
@@ -188,6 +238,7 @@ final class Worker implements BurstSink {
             releaseAsked.set(false);
             if (pipeline.isHolding()) {
               pipeline.releaseHeld(state(), clock.getAsLong());
+              egress.flush();
             }
           });
     }

@@ -61,10 +61,11 @@ public final class TunDevice implements AutoCloseable {
   }
 
   /**
-   * Makes a TAP device, down, without addresses.
+   * Makes a TAP device, down, without addresses, or takes over one that waits for its process.
    *
    * @param name at most {@link #MAX_NAME_LENGTH} bytes
-   * @param queues how many descriptors it shall have, from 1 to 256
+   * @param queues how many descriptors it shall have, from 1 to 256; a device that exists already,
+   *     because it is persistent, and was not made for several queues gets one
    * @param offloads what the kernel may hand over unfinished, if it can
    * @throws LinuxException EBUSY when another process holds a device of that name
    */
@@ -76,12 +77,35 @@ public final class TunDevice implements AutoCloseable {
     if (queues < 1) {
       throw new IllegalArgumentException("a device needs a queue, not " + queues);
     }
+    List<Descriptor> opened = openQueues(name, queues);
+    try {
+      return new TunDevice(opened, negotiateOffloads(opened.getFirst(), offloads));
+    } catch (RuntimeException e) {
+      opened.forEach(Descriptor::close);
+      throw e;
+    }
+  }
+
+  /** A device that exists already is of one kind, and EINVAL says that it is the other. */
+  private static List<Descriptor> openQueues(String name, int queues) {
+    boolean isMultiQueue = queues > 1;
+    try {
+      return openQueues(name, queues, isMultiQueue);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
+      }
+      return openQueues(name, 1, !isMultiQueue);
+    }
+  }
+
+  private static List<Descriptor> openQueues(String name, int queues, boolean isMultiQueue) {
     List<Descriptor> opened = new ArrayList<>();
     try {
       for (int i = 0; i < queues; i++) {
-        opened.add(openQueue(name, queues > 1));
+        opened.add(openQueue(name, isMultiQueue));
       }
-      return new TunDevice(opened, negotiateOffloads(opened.getFirst(), offloads));
+      return opened;
     } catch (RuntimeException e) {
       opened.forEach(Descriptor::close);
       throw e;

@@ -25,7 +25,12 @@ public enum PortCounter {
   /** Bytes of those frames. */
   SENT_BYTES("tx_bytes"),
   /** Of the frames that left by the port, those that the router made itself. */
-  ORIGINATED_PACKETS("originated");
+  ORIGINATED_PACKETS("originated"),
+  /**
+   * Of the frames that left by the port, those that its device did not take after all: only where a
+   * frame is written later than it is decided, by io_uring or by another worker.
+   */
+  LOST_PACKETS("tx_lost");
 
   private final String label;
 

@@ -106,6 +106,11 @@ public final class MemoryPort implements Port {
     }
 
     @Override
+    public boolean isDescriptorIo() {
+      return false;
+    }
+
+    @Override
     public Set<TunOffload> offloads() {
       return Set.of();
     }

@@ -5,7 +5,7 @@ package io.peerway.dataplane.port;
 public interface PortFactory {
 
   /**
-   * Opens a port with so many queues.
+   * Opens a port with so many queues, or with one if its device refuses more.
    *
    * @throws RuntimeException when it cannot be opened; nothing is left behind
    */

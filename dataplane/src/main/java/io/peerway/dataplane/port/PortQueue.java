@@ -26,6 +26,12 @@ public interface PortQueue {
   /** The descriptor that is readable when frames wait; for epoll or io_uring. */
   int descriptor();
 
+  /**
+   * Whether frames can also be read and written by the descriptor itself, each with the header
+   * before it.
+   */
+  boolean isDescriptorIo();
+
   /** What {@link #transmit} takes unfinished. */
   Set<TunOffload> offloads();
 

@@ -136,6 +136,11 @@ public final class TapPort implements Port {
       this.offloads = offloads;
     }
 
+    @Override
+    public boolean isDescriptorIo() {
+      return true;
+    }
+
     /** The kernel takes what it agreed to hand over; one that knows no USO refuses it. */
     @Override
     public Set<TunOffload> offloads() {

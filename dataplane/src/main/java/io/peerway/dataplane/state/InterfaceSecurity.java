@@ -15,9 +15,4 @@ public record InterfaceSecurity(String id, List<String> groups, SecurityRules ru
   public InterfaceSecurity {
     groups = List.copyOf(groups);
   }
-
-  /** A number for the interface, by which its connections are told from those of others. */
-  public int zone() {
-    return id.hashCode();
-  }
 }

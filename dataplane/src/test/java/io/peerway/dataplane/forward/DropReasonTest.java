@@ -150,19 +150,10 @@ class DropReasonTest {
         lab.publish();
         lab.receive(0, a.to(b).protocol(IpProtocol.TCP, new byte[19]));
       }
-      case FRAGMENT_WITHOUT_FIRST -> {
-        peered.b.security("sg-b", List.of(ANYTHING), List.of());
-        lab.publish();
-        lab.receive(0, a.to(b).fragment(1480, false).protocol(IpProtocol.UDP, new byte[8]));
-      }
       case SECURITY_GROUP_EGRESS -> {
         peered.a.security("sg-a", List.of(ANYTHING), List.of());
         lab.publish();
         lab.receive(0, udp);
-      }
-      case FLOW_TABLE_FULL_EGRESS -> {
-        peered.a.security("sg-a", List.of(), List.of(ANYTHING));
-        openConnectionsUntilDropped(why);
       }
       case NETWORK_ACL_EGRESS -> {
         peered.a.acl(List.of(), List.of());
@@ -178,10 +169,6 @@ class DropReasonTest {
         peered.b.security("sg-b", List.of(), List.of(ANYTHING));
         lab.publish();
         lab.receive(0, udp);
-      }
-      case FLOW_TABLE_FULL_INGRESS -> {
-        peered.b.security("sg-b", List.of(ANYTHING), List.of());
-        openConnectionsUntilDropped(why);
       }
       case TTL_EXCEEDED -> lab.receive(0, a.to(b).ttl(1).udp(1, 2));
       case PACKET_TOO_BIG -> lab.receive(0, a.to(b).dontFragment().udp(1, 2, new byte[1473]));
@@ -201,14 +188,6 @@ class DropReasonTest {
     }
   }
 
-  private void openConnectionsUntilDropped(DropReason why) {
-    lab.publish();
-    byte[] udp = a.to(b).udp(0, 2);
-    for (int port = 1; lab.drops(0, why) == 0; port++) {
-      lab.receive(0, with(udp, IP + 20, port >> 8, port));
-    }
-  }
-
   private void routed(Target target, byte[] frame) {
     peered.a.noRoutes().route("10.2.0.0/16", target);
     lab.publish();
@@ -219,6 +198,7 @@ class DropReasonTest {
     lab.egressResult =
         switch (why) {
           case DEVICE_FULL -> Egress.FULL;
+          case RING_FULL -> Egress.RING_FULL;
           case DEVICE_DOWN -> Egress.DOWN;
           case DEVICE_ERROR -> Egress.ERROR;
           default -> throw new AssertionError(why + " is not provoked");

@@ -6,8 +6,6 @@ import static io.peerway.dataplane.forward.testkit.NeighborFrames.neighborAdvert
 import static io.peerway.dataplane.forward.testkit.NeighborFrames.neighborSolicitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.peerway.dataplane.flow.ConnectionTracking;
-import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.forward.slowpath.Offloads;
@@ -26,7 +24,6 @@ final class Lab implements Egress {
   static final int PORTS = 64;
   private static final int SLOT = 66_048;
   private static final int HEADROOM = 64;
-  private static final FlowLimits FEW_FLOWS = FlowLimits.DEFAULTS.withCapacity(1000);
 
   // One for all labs: it holds frames only while one of them receives.
   private static final MemorySegment MEMORY =
@@ -38,7 +35,6 @@ final class Lab implements Egress {
 
   final LabState config = new LabState();
   final WorkerCounters counters = new WorkerCounters(PORTS);
-  final ConnectionTracking tracking;
   final Pipeline pipeline;
   ForwardingState state = ForwardingState.EMPTY;
   long now = 1_000_000_000L;
@@ -62,22 +58,12 @@ final class Lab implements Egress {
 
   /** A worker among others, which know the same neighbours. */
   Lab(TtlMode ttlMode, NeighborTable neighbors) {
-    this(ttlMode, neighbors, false, FEW_FLOWS);
-  }
-
-  /** A worker alone, which tracks connections as it is told. */
-  Lab(FlowLimits flows) {
-    this(TtlMode.DECREMENT, new NeighborTable(() -> {}), false, flows);
+    this(ttlMode, neighbors, false);
   }
 
   /** A worker that joins packets of one flow, or does not. */
   Lab(TtlMode ttlMode, NeighborTable neighbors, boolean coalesces) {
-    this(ttlMode, neighbors, coalesces, FEW_FLOWS);
-  }
-
-  private Lab(TtlMode ttlMode, NeighborTable neighbors, boolean coalesces, FlowLimits flows) {
-    tracking = ConnectionTracking.of(flows);
-    pipeline = new Pipeline(this, neighbors, counters, ttlMode, coalesces, tracking);
+    pipeline = new Pipeline(this, neighbors, counters, ttlMode, coalesces);
   }
 
   /** Publishes what {@link #config} describes now. */

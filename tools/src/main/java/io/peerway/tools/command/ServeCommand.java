@@ -2,7 +2,10 @@ package io.peerway.tools.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.peerway.dataplane.flow.FlowLimits;
+import io.peerway.control.auth.Authenticator;
+import io.peerway.control.auth.Credentials;
+import io.peerway.control.auth.VerifyingAuthenticator;
+import io.peerway.control.store.DataDirectory;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.io.IoMode;
 import io.peerway.dataplane.io.RouterConfig;
@@ -10,10 +13,16 @@ import io.peerway.dataplane.io.WorkerScheduling;
 import io.peerway.dataplane.port.TapPort;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.outcome.UserException;
 import io.peerway.tools.serve.ListenAddress;
 import io.peerway.tools.serve.Privileges;
 import io.peerway.tools.serve.RouterProcess;
+import io.peerway.tools.serve.ServeSettings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +43,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway serve",
-      "  peerway serve --workers 2 --listen 127.0.0.1:0 --socket /tmp/second.sock",
+      "  peerway serve --workers 2 --listen 127.0.0.1:0 --socket /tmp/second.sock --data /tmp/second",
+      "  peerway serve --listen 0.0.0.0:4566 --credentials /etc/peerway/keys.json",
       "  aws --endpoint-url http://127.0.0.1:4566 ec2 create-vpc --cidr-block 10.1.0.0/16"
     })
 public final class ServeCommand implements Callable<Integer> {
@@ -47,8 +57,22 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:4566",
       description =
-          "Where the API is served: a loopback address. Port 0 takes a free one. Standard: 127.0.0.1:4566.")
+          "Where the API is served: a loopback address, or with --credentials any. Port 0 takes a free one. Standard: 127.0.0.1:4566.")
   private String listen;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where VPCs, peerings and routes are kept; one router has it at a time. Standard: peerway in $XDG_STATE_HOME or ~/.local/state.")
+  private Path data;
+
+  @Option(
+      names = "--credentials",
+      paramLabel = "FILE",
+      description =
+          "The keys that may sign calls, as JSON. Every signature is verified then; without it everybody is believed.")
+  private Path credentials;
 
   @Option(
       names = "--io",
@@ -92,14 +116,6 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean plain;
 
   @Option(
-      names = "--max-connections",
-      paramLabel = "N",
-      defaultValue = "1000000",
-      description =
-          "How many connections are tracked at once for security groups; each takes 112 bytes. Standard: 1000000.")
-  private int maxConnections;
-
-  @Option(
       names = "--ttl",
       paramLabel = "MODE",
       defaultValue = "decrement",
@@ -117,15 +133,14 @@ public final class ServeCommand implements Callable<Integer> {
     if (verbose) {
       ((Logger) LoggerFactory.getLogger("io.peerway")).setLevel(Level.DEBUG);
     }
-    InetSocketAddress address = ListenAddress.parse(listen);
-    RouterConfig config = config();
+    ServeSettings settings = settings();
     Privileges.check();
     org.slf4j.Logger log = LoggerFactory.getLogger(ServeCommand.class);
     Cleanup cleanup =
         new Cleanup((what, why) -> log.warn("stopping the {}: {}", what, why.toString()));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cleanup, log), "stop"));
     try {
-      InetSocketAddress endpoint = RouterProcess.start(address, router.path(), config, cleanup);
+      InetSocketAddress endpoint = RouterProcess.start(settings, cleanup);
       command.commandLine().getOut().println("ready " + ListenAddress.url(endpoint));
       command.commandLine().getOut().flush();
       new CountDownLatch(1).await(); // until the shutdown hook ends the process
@@ -145,6 +160,31 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private ServeSettings settings() {
+    return new ServeSettings(
+        ListenAddress.parse(listen, credentials != null),
+        credentials == null
+            ? Authenticator.believing()
+            : new VerifyingAuthenticator(readCredentials(), InstantSource.system()),
+        data == null ? DataDirectory.standard(System.getenv()) : data,
+        router.path(),
+        config());
+  }
+
+  private Credentials readCredentials() {
+    try {
+      return Credentials.read(credentials);
+    } catch (NoSuchFileException e) {
+      throw new UserException(ExitStatus.USAGE, "--credentials: there is no file " + credentials);
+    } catch (IOException e) {
+      throw new UserException(
+          ExitStatus.USAGE,
+          "--credentials: %s cannot be read: %s".formatted(credentials, e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(ExitStatus.USAGE, "--credentials " + e.getMessage());
+    }
+  }
+
   private RouterConfig config() {
     try {
       RouterConfig config =
@@ -154,7 +194,6 @@ public final class ServeCommand implements Callable<Integer> {
               .withScheduling(scheduling)
               .withBusyPollMicros(busyPollMicros)
               .withCoalescing(!single)
-              .withFlows(FlowLimits.DEFAULTS.withCapacity(maxConnections))
               .withTtlMode(ttl);
       return plain
           ? config.withPortFactory((spec, queues) -> TapPort.open(spec, queues, Set.of()))

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A {@code peerway serve} of one's own, on a free port and a socket in a private directory. */
 public final class ChildRouter implements AutoCloseable {
@@ -41,6 +42,7 @@ public final class ChildRouter implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
     arguments.addAll(List.of("--socket", socket(directory).toString()));
+    arguments.addAll(List.of("--data", data(directory).toString()));
     arguments.addAll(List.of(options));
     return arguments;
   }
@@ -79,6 +81,10 @@ public final class ChildRouter implements AutoCloseable {
 
   private static Path socket(Path directory) {
     return directory.resolve("peerway.sock");
+  }
+
+  private static Path data(Path directory) {
+    return directory.resolve("data");
   }
 
   private static Path log(Path directory) {
@@ -129,6 +135,14 @@ public final class ChildRouter implements AutoCloseable {
   public static void removeFiles(Path directory) throws IOException {
     Files.deleteIfExists(log(directory));
     Files.deleteIfExists(socket(directory));
+    if (Files.isDirectory(data(directory))) {
+      try (Stream<Path> files = Files.list(data(directory))) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(data(directory));
+    }
   }
 
   /** Asks it to stop, and waits until it has; kills it when that takes too long. */

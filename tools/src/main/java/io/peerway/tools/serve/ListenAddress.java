@@ -1,5 +1,6 @@
 package io.peerway.tools.serve;
 
+import io.peerway.dataplane.wire.Ipv6Address;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import java.net.InetAddress;
@@ -20,9 +21,11 @@ public final class ListenAddress {
   /**
    * The address that the text means.
    *
-   * @throws UserException when it is not of the form, not a host's, or reachable from outside
+   * @param verified whether callers have to prove who they are
+   * @throws UserException when it is not of the form, not a host's, or reachable from outside by
+   *     callers who need not prove anything
    */
-  public static InetSocketAddress parse(String text) {
+  public static InetSocketAddress parse(String text, boolean verified) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches() || Integer.parseInt(parts.group(3)) > MAX_PORT) {
       throw new UserException(
@@ -30,10 +33,10 @@ public final class ListenAddress {
     }
     String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
     InetAddress address = resolve(host);
-    if (!address.isLoopbackAddress()) {
+    if (!address.isLoopbackAddress() && !verified) {
       throw new UserException(
           ExitStatus.USAGE,
-          "--listen %s: refused, because credentials are not verified and whoever reaches the API could change everything; listen on 127.0.0.1 or [::1]"
+          "--listen %s: refused, because without --credentials no signature is verified and whoever reaches the API could change everything; name a credentials file, or listen on 127.0.0.1 or [::1]"
               .formatted(text));
     }
     return new InetSocketAddress(address, Integer.parseInt(parts.group(3)));
@@ -51,6 +54,11 @@ public final class ListenAddress {
   /** The URL of an API that is served there. */
   public static String url(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
-    return "http://%s:%d".formatted(host.contains(":") ? "[::1]" : host, address.getPort());
+    return "http://%s:%d".formatted(bracketed(host), address.getPort());
+  }
+
+  /** RFC 3986 section 3.2.2, and RFC 5952: the JDK would write out every zero. */
+  private static String bracketed(String host) {
+    return host.contains(":") ? "[" + Ipv6Address.parse(host).format() + "]" : host;
   }
 }

@@ -1,9 +1,11 @@
 package io.peerway.tools.serve;
 
+import io.peerway.control.ControlConfig;
 import io.peerway.control.ControlPlane;
 import io.peerway.control.compile.Datapath;
-import io.peerway.control.model.Quotas;
-import io.peerway.control.store.MemoryStore;
+import io.peerway.control.store.SqliteStore;
+import io.peerway.control.store.Store;
+import io.peerway.control.store.StoreException;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.io.RouterConfig;
 import io.peerway.dataplane.port.PortSpec;
@@ -17,16 +19,17 @@ import io.peerway.tools.operator.DropsOperation;
 import io.peerway.tools.operator.OperatorServer;
 import io.peerway.tools.operator.OperatorSocket;
 import io.peerway.tools.operator.PortsOperation;
+import io.peerway.tools.operator.WaitOperation;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +47,13 @@ public final class RouterProcess {
    * @return where the API is served
    * @throws UserException when the machine lacks something
    */
-  public static InetSocketAddress start(
-      InetSocketAddress listen, Path socketPath, RouterConfig config, Cleanup cleanup) {
-    OperatorSocket socket = cleanup.add("operator socket", OperatorSocket.bind(socketPath));
+  public static InetSocketAddress start(ServeSettings settings, Cleanup cleanup) {
+    OperatorSocket socket = cleanup.add("operator socket", OperatorSocket.bind(settings.socket()));
+    Store store = cleanup.add("store", openStore(settings.data()));
+    RouterConfig config = settings.router();
     Router router = cleanup.add("data plane", startRouter(config));
-    ControlPlane control = cleanup.add("control plane", startControl(listen, router));
+    ControlPlane control = cleanup.add("control plane", startControl(settings, store, router));
+    control.metrics().registry().register(new DataPlaneMetrics(router));
     Attachments attachments =
         cleanup.add(
             "attachments", new Attachments(control::inventory, control.publisher(), router));
@@ -59,15 +64,29 @@ public final class RouterProcess {
             new DetachOperation(attachments, router),
             new DropsOperation(router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
-            new PortsOperation(router)));
+            new PortsOperation(router),
+            new WaitOperation(control.publisher())));
     LOG.info(
-        "{} worker(s) on {}, scheduled as {}, TTL {}, operators at {}",
+        "{} worker(s) on {}, scheduled as {}, TTL {}, operators at {}, records in {}",
         config.workers(),
         router.ioMode(),
         router.scheduling(),
         config.ttlMode().name().toLowerCase(Locale.ROOT),
-        socket.path());
+        socket.path(),
+        settings.data());
     return control.address();
+  }
+
+  private static Store openStore(Path directory) {
+    try {
+      return SqliteStore.open(directory);
+    } catch (StoreException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static UserException unusable(StoreException e) {
+    return new UserException(ExitStatus.MACHINE, e.getMessage());
   }
 
   private static Router startRouter(RouterConfig config) {
@@ -78,15 +97,13 @@ public final class RouterProcess {
     }
   }
 
-  private static ControlPlane startControl(InetSocketAddress listen, Router router) {
+  private static ControlPlane startControl(ServeSettings settings, Store store, Router router) {
+    InetSocketAddress listen = settings.listen();
+    ControlConfig config = ControlConfig.at(listen).withAuthenticator(settings.authenticator());
     try {
-      return ControlPlane.start(
-          listen,
-          new MemoryStore(),
-          datapath(router),
-          Quotas.DEFAULT,
-          InstantSource.system(),
-          new SecureRandom());
+      return ControlPlane.start(config, store, datapath(router));
+    } catch (StoreException e) {
+      throw unusable(e);
     } catch (IOException e) {
       Throwable why = e.getCause() == null ? e : e.getCause();
       throw new UserException(
@@ -109,16 +126,8 @@ public final class RouterProcess {
       }
 
       @Override
-      public void publish(ForwardingState state) {
-        CompletableFuture<?> _ =
-            router
-                .publish(state)
-                .thenAccept(
-                    took ->
-                        LOG.debug(
-                            "generation {} reached every worker in {} us",
-                            state.generation(),
-                            took.toNanos() / 1000));
+      public CompletionStage<Duration> publish(ForwardingState state) {
+        return router.publish(state);
       }
     };
   }

@@ -20,23 +20,33 @@ class ListenAddressTest {
     "[::1]:4566, http://[::1]:4566"
   })
   void shouldTakeLoopbackAddresses(String text, String url) {
-    assertThat(ListenAddress.url(ListenAddress.parse(text))).isEqualTo(url);
+    assertThat(ListenAddress.url(ListenAddress.parse(text, false))).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0:4566, http://0.0.0.0:4566",
+    "[::]:4566, http://[::]:4566",
+    "[2001:db8::1]:80, http://[2001:db8::1]:80"
+  })
+  void shouldTakeAnyAddressWhereSignaturesAreVerified(String text, String url) {
+    assertThat(ListenAddress.url(ListenAddress.parse(text, true))).isEqualTo(url);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0:4566", "[::]:4566", "192.0.2.1:4566", "[2001:db8::1]:80"})
   void shouldRefuseAddressesThatOthersCanReachAndSayWhy(String text) {
-    assertThatThrownBy(() -> ListenAddress.parse(text))
+    assertThatThrownBy(() -> ListenAddress.parse(text, false))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(text)
-        .hasMessageContaining("credentials are not verified");
+        .hasMessageContaining("without --credentials no signature is verified");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "4566", ":4566", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "::1:80"})
   void shouldRefuseWhatIsNoHostAndPort(String text) {
-    assertThatThrownBy(() -> ListenAddress.parse(text))
+    assertThatThrownBy(() -> ListenAddress.parse(text, false))
         .hasMessageContaining("is not HOST:PORT")
         .asInstanceOf(InstanceOfAssertFactories.type(UserException.class))
         .returns(ExitStatus.USAGE, UserException::exitStatus);

@@ -65,12 +65,12 @@ class ServeIT {
   void shouldNotRunTwiceOnOneSocketOrPort() throws InterruptedException {
     ChildRouter first = test.scenario().startRouter();
     Programs.Result sameSocket =
-        serve("--listen", "127.0.0.1:0", "--socket", first.socket().toString());
+        serve("--listen", "127.0.0.1:0", "--socket", first.socket().toString(), data());
     assertThat(sameSocket.status()).isEqualTo(ExitStatus.MACHINE);
     assertThat(sameSocket.output()).contains("a router already runs at " + first.socket());
     Path other = directory.resolve("other.sock");
     Programs.Result samePort =
-        serve("--listen", first.endpoint().getAuthority(), "--socket", other.toString());
+        serve("--listen", first.endpoint().getAuthority(), "--socket", other.toString(), data());
     assertThat(samePort.status()).isEqualTo(ExitStatus.MACHINE);
     assertThat(samePort.output())
         .contains("cannot listen on " + first.endpoint(), "choose another --listen")
@@ -88,6 +88,10 @@ class ServeIT {
     assertThat(result.output())
         .contains("peerway serve: this process lacks CAP_NET_ADMIN")
         .doesNotContain("Exception");
+  }
+
+  private String data() {
+    return "--data=" + directory.resolve("data");
   }
 
   private Programs.Result serve(String... options) throws InterruptedException {

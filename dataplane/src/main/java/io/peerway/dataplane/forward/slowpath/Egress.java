@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Where frames leave. One worker's view: it uses the worker's own queue of each port. */
 public interface Egress {
-  /** The device took the frame. */
+  /** The device took the frame, or will be given it. */
   int SENT = 0;
 
   /** The device has no room now (EAGAIN, ENOBUFS). */
@@ -16,13 +16,16 @@ public interface Egress {
   /** The device refuses this frame. */
   int ERROR = 3;
 
+  /** The worker that has the device cannot be handed more now. */
+  int RING_FULL = 4;
+
   /**
    * Sends one frame. The virtio-net header is in the bytes directly before it.
    *
    * @param port number of the port
    * @param at offset of the Ethernet frame
    * @param length of the Ethernet frame in bytes
-   * @return {@link #SENT}, {@link #FULL}, {@link #DOWN} or {@link #ERROR}
+   * @return {@link #SENT}, {@link #FULL}, {@link #DOWN}, {@link #ERROR} or {@link #RING_FULL}
    */
   int send(int port, MemorySegment memory, long at, int length);
 

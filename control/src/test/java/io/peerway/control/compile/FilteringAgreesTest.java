@@ -1,0 +1,319 @@
+package io.peerway.control.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.control.Api;
+import io.peerway.control.FakeDatapath;
+import io.peerway.control.compile.SlowFilters.End;
+import io.peerway.control.compile.SlowFilters.Packet;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkAcl;
+import io.peerway.control.model.NetworkAclAssociation;
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.RuleTraffic;
+import io.peerway.control.model.Scope;
+import io.peerway.control.model.SecurityGroup;
+import io.peerway.control.model.SecurityGroupRule;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcDevice;
+import io.peerway.dataplane.state.AclRules;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.LocalEntry;
+import io.peerway.dataplane.state.SecurityRuleSet;
+import io.peerway.dataplane.state.SubnetAcl;
+import io.peerway.dataplane.state.Traffic;
+import io.peerway.dataplane.state.VpcForwarding;
+import io.peerway.dataplane.wire.Ipv4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * After every step of random configuration of filters, what was published allows what a slow,
+ * obvious reading of the records allows, and so does everything compiled from nothing.
+ */
+class FilteringAgreesTest {
+  private static final Scope NEIGHBOR = new Scope("222222222222", "eu-west-1");
+  private static final List<Integer> ADDRESSES =
+      List.of("10.0.0.9", "10.0.1.9", "10.0.200.9", "10.1.0.9").stream()
+          .map(Ipv4Address::parse)
+          .toList();
+  private static final List<Packet> PACKETS =
+      List.of(
+          new Packet(RuleTraffic.TCP, 22, 0, 0),
+          new Packet(RuleTraffic.TCP, 80, 0, 0),
+          new Packet(RuleTraffic.UDP, 22, 0, 0),
+          new Packet(RuleTraffic.ICMP, 0, 8, 0),
+          new Packet(RuleTraffic.ICMP, 0, 3, 4),
+          new Packet(50, 0, 0, 0));
+  private static final String[][] TRAFFIC = {
+    {"-1", "", ""},
+    {"6", "22", "22"},
+    {"6", "0", "65535"},
+    {"17", "20", "30"},
+    {"1", "8", "-1"},
+    {"1", "-1", "-1"},
+    {"50", "", ""}
+  };
+  private static final List<String> CIDRS =
+      List.of("0.0.0.0/0", "10.0.0.0/16", "10.0.1.0/24", "10.1.0.9/32", "9.0.0.0/8");
+
+  /** One call; the numbers pick what it is about. */
+  record Step(int action, int first, int second, int third) {}
+
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    Arbitrary<Integer> pick = Arbitraries.integers().between(0, 99);
+    return Combinators.combine(Arbitraries.integers().between(0, 12), pick, pick, pick)
+        .as(Step::new)
+        .list()
+        .ofMinSize(20)
+        .ofMaxSize(60);
+  }
+
+  private final Api api = new Api();
+
+  @Property(tries = 40)
+  void shouldFilterByTheRecords(@ForAll("steps") List<Step> steps) {
+    FilteringAgreesTest lab = new FilteringAgreesTest();
+    lab.build();
+    for (Step step : steps) {
+      lab.run(step);
+      compare(lab.api.datapath().state(), lab.api.inventory());
+    }
+    FakeDatapath fresh = new FakeDatapath();
+    new Publisher(fresh).follow(lab.api.ledger());
+    compare(fresh.state(), lab.api.inventory());
+  }
+
+  private void build() {
+    String mine = api.createVpc("10.0.0.0/16");
+    api.createSubnet(mine, "10.0.0.0/24");
+    api.createSubnet(mine, "10.0.1.0/24");
+    String theirs = api.createVpc(NEIGHBOR, "10.1.0.0/16");
+    api.call(NEIGHBOR, "CreateSubnet", "VpcId", theirs, "CidrBlock", "10.1.0.0/24");
+    for (String vpc : List.of(mine, theirs)) {
+      Scope scope = api.inventory().find(Vpc.KIND, vpc).orElseThrow().scope();
+      api.call(scope, "CreateNetworkAcl", "VpcId", vpc);
+      api.call(
+          scope, "CreateSecurityGroup", "GroupName", "a", "GroupDescription", "d", "VpcId", vpc);
+    }
+    peer();
+  }
+
+  private void peer() {
+    List<Vpc> vpcs = vpcs();
+    String pcx =
+        api.requestPeering(
+            scope(vpcs.get(0)), vpcs.get(0).id(), scope(vpcs.get(1)), vpcs.get(1).id());
+    api.call(scope(vpcs.get(1)), "AcceptVpcPeeringConnection", "VpcPeeringConnectionId", pcx);
+  }
+
+  private static Scope scope(Vpc vpc) {
+    return vpc.scope();
+  }
+
+  /** Makes one call; whether it succeeds is not the point here. */
+  private void run(Step step) {
+    Inventory inventory = api.inventory();
+    NetworkAcl acl = pick(inventory.all(NetworkAcl.KIND), step.first());
+    SecurityGroup group = pick(inventory.all(SecurityGroup.KIND), step.first());
+    switch (step.action()) {
+      case 0, 1, 2 -> putEntry(acl, step);
+      case 3 ->
+          api.answer(
+              acl.scope(),
+              "DeleteNetworkAclEntry",
+              "NetworkAclId",
+              acl.id(),
+              "RuleNumber",
+              Integer.toString(step.second() % 4 + 98),
+              "Egress",
+              Boolean.toString(step.third() % 2 == 0));
+      case 4 -> {
+        NetworkAclAssociation association =
+            pick(inventory.all(NetworkAclAssociation.KIND), step.second());
+        api.answer(
+            association.scope(),
+            "ReplaceNetworkAclAssociation",
+            "AssociationId",
+            association.id(),
+            "NetworkAclId",
+            acl.id());
+      }
+      case 5, 6 -> authorize(group, step);
+      case 7 -> {
+        SecurityGroup other = pick(inventory.all(SecurityGroup.KIND), step.second());
+        authorize(group, step, "Groups.1.GroupId", other.scope().account() + "/" + other.id());
+      }
+      case 8 -> {
+        SecurityGroupRule rule = pick(inventory.all(SecurityGroupRule.KIND), step.second());
+        api.answer(
+            rule.scope(),
+            rule.egress() ? "RevokeSecurityGroupEgress" : "RevokeSecurityGroupIngress",
+            "GroupId",
+            rule.groupId(),
+            "SecurityGroupRuleId.1",
+            rule.id());
+      }
+      case 9, 10 -> {
+        Vpc vpc = pick(vpcs(), step.first());
+        List<String> groups =
+            inventory.by(SecurityGroup.BY_VPC, vpc.id()).stream()
+                .map(SecurityGroup::id)
+                .limit(step.second() % 3)
+                .toList();
+        var _ =
+            api.ledger()
+                .change(
+                    draft -> {
+                      VpcDevice.setGroups(draft, vpc.id(), groups, 5);
+                      return vpc;
+                    });
+      }
+      case 11 ->
+          inventory.all(PeeringConnection.KIND).stream()
+              .filter(PeeringConnection::isActive)
+              .forEach(
+                  pcx ->
+                      api.call(
+                          pcx.requester().scope(),
+                          "DeleteVpcPeeringConnection",
+                          "VpcPeeringConnectionId",
+                          pcx.id()));
+      default -> {
+        if (inventory.by(PeeringConnection.LIVE_BY_VPC, vpcs().getFirst().id()).isEmpty()) {
+          peer();
+        }
+      }
+    }
+  }
+
+  private void putEntry(NetworkAcl acl, Step step) {
+    String[] traffic = TRAFFIC[step.second() % TRAFFIC.length];
+    boolean icmp = traffic[0].equals("1");
+    for (String action : List.of("CreateNetworkAclEntry", "ReplaceNetworkAclEntry")) {
+      api.answer(
+          acl.scope(),
+          action,
+          "NetworkAclId",
+          acl.id(),
+          "RuleNumber",
+          Integer.toString(step.second() % 4 + 98),
+          "Egress",
+          Boolean.toString(step.third() % 2 == 0),
+          "Protocol",
+          traffic[0],
+          "RuleAction",
+          step.third() % 3 == 0 ? "deny" : "allow",
+          "CidrBlock",
+          pick(CIDRS, step.third()),
+          icmp ? "Icmp.Type" : "PortRange.From",
+          traffic[1],
+          icmp ? "Icmp.Code" : "PortRange.To",
+          traffic[2]);
+    }
+  }
+
+  private void authorize(SecurityGroup group, Step step) {
+    authorize(group, step, "IpRanges.1.CidrIp", pick(CIDRS, step.third()));
+  }
+
+  private void authorize(SecurityGroup group, Step step, String peer, String value) {
+    String[] traffic = TRAFFIC[step.second() % TRAFFIC.length];
+    api.answer(
+        group.scope(),
+        step.third() % 2 == 0 ? "AuthorizeSecurityGroupEgress" : "AuthorizeSecurityGroupIngress",
+        "GroupId",
+        group.id(),
+        "IpPermissions.1.IpProtocol",
+        traffic[0],
+        "IpPermissions.1.FromPort",
+        traffic[1],
+        "IpPermissions.1.ToPort",
+        traffic[2],
+        "IpPermissions.1." + peer,
+        value);
+  }
+
+  private List<Vpc> vpcs() {
+    return api.inventory().all(Vpc.KIND).stream().filter(vpc -> !vpc.isDefault()).toList();
+  }
+
+  private static <T> T pick(Iterable<T> all, int number) {
+    List<T> list = new ArrayList<>();
+    all.forEach(list::add);
+    return list.get(number % list.size());
+  }
+
+  private static void compare(ForwardingState state, Inventory inventory) {
+    SlowFilters oracle = new SlowFilters(inventory);
+    List<VpcForwarding> vpcs =
+        state.vpcs().stream()
+            .filter(Objects::nonNull)
+            .filter(vpc -> !inventory.find(Vpc.KIND, vpc.id()).orElseThrow().isDefault())
+            .toList();
+    for (VpcForwarding left : vpcs) {
+      for (VpcForwarding right : vpcs) {
+        for (int from : ADDRESSES) {
+          for (int to : ADDRESSES) {
+            LocalEntry sender = left.local().find(from);
+            LocalEntry receiver = right.local().find(to);
+            if (sender == null || receiver == null) {
+              continue;
+            }
+            for (Packet packet : PACKETS) {
+              assertThat(decide(packet, sender, from, receiver, to))
+                  .as("%s %s -> %s", packet, Ipv4Address.format(from), Ipv4Address.format(to))
+                  .isEqualTo(
+                      oracle.verdict(packet, new End(left.id(), from), new End(right.id(), to)));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** What the compiled rules do with a packet, in the order of the pipeline's stages. */
+  private static String decide(
+      Packet packet, LocalEntry sender, int from, LocalEntry receiver, int to) {
+    int selector =
+        switch (packet.protocol()) {
+          case RuleTraffic.ICMP -> Traffic.selector(packet.icmpType(), packet.icmpCode());
+          case RuleTraffic.TCP, RuleTraffic.UDP -> packet.port();
+          default -> 0;
+        };
+    if (sender.security() != null) {
+      SecurityRuleSet rules = sender.security().rules().egress();
+      if (!rules.allows(packet.protocol(), selector, to, receiver.security())) {
+        return "security group egress";
+      }
+    }
+    boolean crosses = !SubnetAcl.isOneSubnet(sender.subnetAcl(), receiver.subnetAcl());
+    if (crosses && sender.subnetAcl() != null) {
+      AclRules rules = sender.subnetAcl().egress();
+      if (!rules.allows(packet.protocol(), selector, to)) {
+        return "network ACL egress";
+      }
+    }
+    if (crosses && receiver.subnetAcl() != null) {
+      AclRules rules = receiver.subnetAcl().ingress();
+      if (!rules.allows(packet.protocol(), selector, from)) {
+        return "network ACL ingress";
+      }
+    }
+    if (receiver.security() != null) {
+      SecurityRuleSet rules = receiver.security().rules().ingress();
+      if (!rules.allows(packet.protocol(), selector, from, sender.security())) {
+        return "security group ingress";
+      }
+    }
+    return "passes";
+  }
+}

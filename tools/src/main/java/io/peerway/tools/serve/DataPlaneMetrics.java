@@ -1,0 +1,122 @@
+package io.peerway.tools.serve;
+
+import io.peerway.dataplane.io.PortSnapshot;
+import io.peerway.dataplane.io.Router;
+import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.port.PortLocation;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the data plane counted, for Prometheus: what each port counts, drops by stage and reason,
+ * and the workers. All of a scrape is read at one moment, so that its sums agree.
+ */
+final class DataPlaneMetrics implements MultiCollector {
+
+  private static final String PREFIX = "peerway_port_";
+
+  private final Router router;
+
+  DataPlaneMetrics(Router router) {
+    this.router = router;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    List<PortSnapshot> ports = router.ports();
+    List<MetricSnapshot> all = new ArrayList<>();
+    for (PortCounter counter : PortCounter.values()) {
+      all.add(counter == PortCounter.HELD_PACKETS ? held(ports) : total(counter, ports));
+    }
+    all.add(drops(ports));
+    all.add(
+        GaugeSnapshot.builder()
+            .name("peerway_ports")
+            .help("Open ports.")
+            .dataPoint(GaugeDataPointSnapshot.builder().value(ports.size()).build())
+            .build());
+    all.add(workers());
+    return new MetricSnapshots(all);
+  }
+
+  private static MetricSnapshot total(PortCounter counter, List<PortSnapshot> ports) {
+    CounterSnapshot.Builder total =
+        CounterSnapshot.builder()
+            .name(PREFIX + counter.label())
+            .help("The column '" + counter.label() + "' of peerway ports --json.");
+    for (PortSnapshot port : ports) {
+      total.dataPoint(
+          CounterDataPointSnapshot.builder()
+              .labels(labels(port))
+              .value(port.counters().get(counter))
+              .build());
+    }
+    return total.build();
+  }
+
+  /** The one of them that also goes down. */
+  private static MetricSnapshot held(List<PortSnapshot> ports) {
+    GaugeSnapshot.Builder held =
+        GaugeSnapshot.builder()
+            .name(PREFIX + PortCounter.HELD_PACKETS.label())
+            .help("Packets from the port that wait now for a neighbour to answer.");
+    for (PortSnapshot port : ports) {
+      held.dataPoint(
+          GaugeDataPointSnapshot.builder()
+              .labels(labels(port))
+              .value(port.counters().get(PortCounter.HELD_PACKETS))
+              .build());
+    }
+    return held.build();
+  }
+
+  private static MetricSnapshot drops(List<PortSnapshot> ports) {
+    CounterSnapshot.Builder drops =
+        CounterSnapshot.builder()
+            .name("peerway_drops")
+            .help("Dropped packets by the port that they came from, by stage and reason.");
+    for (PortSnapshot port : ports) {
+      port.drops()
+          .forEach(
+              (reason, packets) ->
+                  drops.dataPoint(
+                      CounterDataPointSnapshot.builder()
+                          .labels(
+                              labels(port)
+                                  .add("stage", reason.stage().name())
+                                  .add("reason", reason.label()))
+                          .value(packets)
+                          .build()));
+    }
+    return drops.build();
+  }
+
+  private MetricSnapshot workers() {
+    GaugeSnapshot.Builder generations =
+        GaugeSnapshot.builder()
+            .name("peerway_worker_generation")
+            .help("The forwarding state that each worker goes by.");
+    List<Long> generationOfWorkers = router.generationOfWorkers();
+    for (int worker = 0; worker < generationOfWorkers.size(); worker++) {
+      generations.dataPoint(
+          GaugeDataPointSnapshot.builder()
+              .labels(Labels.of("worker", Integer.toString(worker)))
+              .value(generationOfWorkers.get(worker))
+              .build());
+    }
+    return generations.build();
+  }
+
+  private static Labels labels(PortSnapshot port) {
+    String device = port.location().map(PortLocation::device).orElse(port.spec().device());
+    return Labels.of("vpc", port.spec().owner(), "device", device);
+  }
+}

@@ -1,0 +1,93 @@
+package io.peerway.tools.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.TestScenario;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Terraform's own AWS provider makes, finds unchanged, changes and removes a lab of two accounts;
+ * packets go where it says.
+ */
+@Timeout(900)
+class TerraformIT {
+  private static final List<String> FILES =
+      List.of("providers.tf", "one_account.tf", "two_accounts.tf");
+  private static final String[] APPLY = {"apply", "-auto-approve", "-input=false", "-no-color"};
+
+  @AutoClose private final TestScenario test = new TestScenario();
+  private final Scenario scenario = test.scenario();
+  @TempDir private Path directory;
+
+  @Test
+  void shouldApplyFindUnchangedChangeAndDestroyALab() throws IOException, InterruptedException {
+    assumeTrue(Terraform.isInstalled(), "not run: there is no terraform command on this machine");
+    Optional<Path> mirror = Terraform.mirror();
+    assumeTrue(mirror.isPresent(), "not run: this machine has no mirror with the AWS provider");
+    for (String file : FILES) {
+      try (InputStream text = TerraformIT.class.getResourceAsStream("/terraform/" + file)) {
+        Files.copy(text, directory.resolve(file));
+      }
+    }
+    ChildRouter router = scenario.startRouter();
+    Terraform terraform = Terraform.init(directory, mirror.get(), router.endpoint());
+
+    terraform.succeed(APPLY);
+
+    String a = attach(terraform, "a", "10.1.1.13/24");
+    attach(terraform, "b", "10.2.1.139/24");
+    attach(terraform, "c", "10.3.1.13/24");
+    assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
+    assertThat(ping(a, "10.3.1.13")).as(test.transcript()).isEqualTo(2);
+    Terraform.Result again = plan(terraform);
+    assertThat(again.status()).as(again.output()).isEqualTo(Terraform.NO_CHANGES);
+
+    String changed = terraform.succeed(with("apply", "-var=open_port=443"));
+    assertThat(changed).contains("0 added, 1 changed, 0 destroyed");
+    assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
+
+    assertThat(terraform.succeed(with("destroy", "-var=open_port=443")))
+        .contains("Destroy complete!");
+    assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isZero();
+    assertThat(scenario.ports()).isEmpty();
+  }
+
+  private static String[] with(String command, String variable) {
+    return new String[] {command, "-auto-approve", "-input=false", "-no-color", variable};
+  }
+
+  private static Terraform.Result plan(Terraform terraform)
+      throws IOException, InterruptedException {
+    return terraform.run("plan", "-detailed-exitcode", "-input=false", "-no-color");
+  }
+
+  /** Gives the device of a VPC to a namespace; returns the namespace. */
+  private String attach(Terraform terraform, String name, String address)
+      throws IOException, InterruptedException {
+    String vpc = terraform.succeed("output", "-raw", "vpc_" + name);
+    String namespace = scenario.addNamespace("tf" + name);
+    scenario.peerway("attach %s --netns %s --address %s".formatted(vpc, namespace, address));
+    return namespace;
+  }
+
+  /** How many replies came; none also where there is no route any more. */
+  private long ping(String namespace, String address) throws InterruptedException {
+    return scenario
+        .shell("ip netns exec %s ping -n -c 2 -i 0.2 -W 5 %s".formatted(namespace, address))
+        .lines()
+        .filter(line -> line.contains(" bytes from "))
+        .count();
+  }
+}
