@@ -2,6 +2,7 @@ package io.peerway.tools;
 
 import io.peerway.tools.command.AttachCommand;
 import io.peerway.tools.command.BenchCommand;
+import io.peerway.tools.command.CaptureCommand;
 import io.peerway.tools.command.DemoCommand;
 import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DropsCommand.class,
       ExplainCommand.class,
       WaitCommand.class,
+      CaptureCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

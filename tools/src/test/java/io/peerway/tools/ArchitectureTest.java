@@ -48,12 +48,17 @@ class ArchitectureTest {
       mayUseOnlyInDataplane("forward", "wire", "lpm", "flow", "state", "observe");
 
   @ArchTest
+  static final ArchRule captureShouldOnlyObserveThePipeline =
+      mayUseOnlyInDataplane("capture", "forward", "observe", "state", "wire");
+
+  @ArchTest
   static final ArchRule explainShouldOnlyRunThePipeline =
       mayUseOnlyInDataplane("explain", "forward", "observe", "state", "wire");
 
   @ArchTest
   static final ArchRule ioShouldPutThePartsTogether =
-      mayUseOnlyInDataplane("io", "explain", "forward", "port", "linux", "observe", "state");
+      mayUseOnlyInDataplane(
+          "io", "capture", "explain", "forward", "port", "linux", "observe", "state");
 
   @ArchTest
   static final ArchRule onlyLinuxShouldMakeNativeCalls =

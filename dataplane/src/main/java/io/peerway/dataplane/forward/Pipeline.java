@@ -7,6 +7,7 @@ import io.peerway.dataplane.forward.slowpath.IcmpErrors;
 import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
 import io.peerway.dataplane.forward.slowpath.NeighborResolver;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.forward.slowpath.ObservedEgress;
 import io.peerway.dataplane.forward.slowpath.Originator;
 import io.peerway.dataplane.forward.slowpath.RouterAdvertiser;
 import io.peerway.dataplane.forward.slowpath.RouterEndpoint;
@@ -41,10 +42,12 @@ import java.util.Arrays;
  */
 public final class Pipeline {
   private final BurstStage[] stages;
+  private final ObservedEgress egress;
   private final WorkerCounters counters;
   private final HeldPackets held;
   private final HeldRelease heldRelease;
   private final RouterAdvertiser advertiser;
+  private BurstObserver[] observers = {};
 
   /** A pipeline that sends packets one by one. */
   public Pipeline(
@@ -53,18 +56,19 @@ public final class Pipeline {
   }
 
   /**
-   * @param egress where frames leave
+   * @param device where frames leave
    * @param neighbors shared with the other workers
    * @param counters this worker's
    * @param coalesces whether packets of one flow leave as super-packets where the device takes them
    */
   public Pipeline(
-      Egress egress,
+      Egress device,
       NeighborTable neighbors,
       WorkerCounters counters,
       TtlMode ttlMode,
       boolean coalesces) {
     this.counters = counters;
+    this.egress = new ObservedEgress(device);
     Originator originator = new Originator(egress, counters);
     IcmpErrors errors = new IcmpErrors(originator, counters.ports());
     NeighborResolver resolver = new NeighborResolver(originator);
@@ -111,8 +115,45 @@ public final class Pipeline {
 
   /** Runs a burst through all stages, and counts the verdicts at its ingress port. */
   void run(Burst burst, int port, ForwardingState state, long now) {
-    run(burst, port, state, now, stages.length);
+    if (observers.length == 0) {
+      run(burst, port, state, now, stages.length);
+    } else {
+      runObserved(burst, port, state, now);
+    }
     account(burst, port);
+  }
+
+  private void runObserved(Burst burst, int port, ForwardingState state, long now) {
+    burst.now = now;
+    for (BurstObserver observer : observers) {
+      observer.before(burst, port);
+    }
+    run(burst, port, state, now, stages.length);
+    for (BurstObserver observer : observers) {
+      observer.after(burst, port);
+    }
+  }
+
+  /**
+   * Shows packets to an observer from now on, until {@link #leave}. Costs the others one branch a
+   * burst and one a frame.
+   */
+  public void observe(BurstObserver observer) {
+    BurstObserver[] more = Arrays.copyOf(observers, observers.length + 1);
+    more[observers.length] = observer;
+    observedBy(more);
+  }
+
+  /** Shows an observer nothing more. */
+  public void leave(BurstObserver observer) {
+    observedBy(
+        Arrays.stream(observers).filter(each -> each != observer).toArray(BurstObserver[]::new));
+  }
+
+  private void observedBy(BurstObserver... all) {
+    observers = all;
+    egress.observers(all);
+    held.observers(all);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.explain.Explainer;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.forward.Burst;
@@ -217,6 +218,21 @@ public final class Router implements AutoCloseable {
     return explainer()
         .explain(
             state(), neighbors, port, new byte[Burst.HEADROOM], frame, config.clock().getAsLong());
+  }
+
+  /**
+   * Begins to copy packets.
+   *
+   * @return from which the copies are taken, and which is to be closed
+   * @throws IllegalArgumentException if the filter is no program that can be run
+   */
+  public Capture capture(CaptureSpec spec) {
+    return new Capture(workers, spec, config.maxPorts(), config.clock());
+  }
+
+  /** Nanoseconds of the clock that workers go by. */
+  public long clock() {
+    return config.clock().getAsLong();
   }
 
   private synchronized Explainer explainer() {

@@ -2,6 +2,7 @@ package io.peerway.dataplane.io;
 
 import io.netty.channel.IoEventLoop;
 import io.peerway.dataplane.forward.Burst;
+import io.peerway.dataplane.forward.BurstObserver;
 import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
@@ -228,6 +229,19 @@ final class Worker implements BurstSink {
   /** Takes over the current state, though no packet may come. */
   CompletableFuture<Void> takeState() {
     return CompletableFuture.runAsync(this::state, loop);
+  }
+
+  /** Shows packets to an observer; when the future is done it is shown every packet. */
+  CompletableFuture<Void> observe(BurstObserver observer) {
+    return CompletableFuture.runAsync(() -> pipeline.observe(observer), loop);
+  }
+
+  /** Ends {@link #observe}; when the future is done the observer is not used any more. */
+  CompletableFuture<Void> leave(BurstObserver observer) {
+    if (loop.isShuttingDown()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.runAsync(() -> pipeline.leave(observer), loop);
   }
 
   /** A neighbour was resolved, perhaps by another worker: packets held here may go on. */

@@ -15,7 +15,7 @@ public interface Operation<A> {
   /**
    * Does it. May be called by several threads at once.
    *
-   * @return what JSON can be made of
+   * @return what JSON can be made of, or a {@link Feed}, which begins with that
    * @throws io.peerway.tools.outcome.UserException when it is refused or fails; then nothing has
    *     changed
    */

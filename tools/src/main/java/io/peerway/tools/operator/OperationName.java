@@ -4,6 +4,7 @@ package io.peerway.tools.operator;
 public final class OperationName {
 
   public static final String ATTACH = "attach";
+  public static final String CAPTURE = "capture";
   public static final String DETACH = "detach";
   public static final String DROPS = "drops";
   public static final String EXPLAIN = "explain";

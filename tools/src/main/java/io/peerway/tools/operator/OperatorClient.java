@@ -38,6 +38,31 @@ public final class OperatorClient {
         .toList();
   }
 
+  /**
+   * Has the router begin something that goes on until the feed is closed.
+   *
+   * @throws UserException when no router answers, or when it refuses
+   */
+  public OperatorFeed feed(String operation, Object arguments) {
+    try {
+      SocketChannel channel = connect();
+      OperatorFeed feed = new OperatorFeed(channel);
+      try {
+        Wire.write(channel, new Wire.Request(operation, Wire.JSON.valueToTree(arguments)));
+        Wire.Response response = Wire.read(feed.in(), Wire.Response.class);
+        if (response.error() != null) {
+          throw new UserException(ExitStatus.FAILED, response.error());
+        }
+        return feed;
+      } catch (IOException | UserException e) {
+        feed.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw noAnswer(e);
+    }
+  }
+
   private JsonNode ask(String operation, Object arguments) {
     try (SocketChannel channel = connect()) {
       Wire.write(channel, new Wire.Request(operation, Wire.JSON.valueToTree(arguments)));

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.peerway.tools.outcome.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,19 +64,51 @@ public final class OperatorServer implements AutoCloseable {
 
   private void serve(SocketChannel connection) {
     try (connection) {
-      Wire.Response response;
+      Answer answer;
       try {
-        response = answer(Wire.read(connection, Wire.Request.class, Wire.MAX_REQUEST_BYTES));
+        answer = answer(Wire.read(connection, Wire.Request.class, Wire.MAX_REQUEST_BYTES));
       } catch (JsonProcessingException e) {
-        response = failure("not a request: " + e.getOriginalMessage());
+        answer = failure("not a request: " + e.getOriginalMessage());
       }
-      Wire.write(connection, response);
+      try (Feed feed = answer.feed()) {
+        Wire.write(connection, answer.response());
+        if (feed != null) {
+          feed.pump(connection, endOf(connection));
+        }
+      }
     } catch (IOException e) {
       LOG.debug("operator connection: {}", e.getMessage());
     }
   }
 
-  private Wire.Response answer(Wire.Request request) {
+  /**
+   * An answer.
+   *
+   * @param feed what comes after the response; null for nothing
+   */
+  private record Answer(Wire.Response response, Feed feed) {}
+
+  /** Whether the operator has closed his side. */
+  private static BooleanSupplier endOf(SocketChannel connection) {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread.ofVirtual()
+        .name("operator-end")
+        .start(
+            () -> {
+              try {
+                while (connection.read(ByteBuffer.allocate(64)) >= 0) {
+                  // nothing that comes means anything
+                }
+              } catch (IOException e) {
+                LOG.debug("operator connection: {}", e.getMessage());
+              } finally {
+                ended.set(true);
+              }
+            });
+    return ended::get;
+  }
+
+  private Answer answer(Wire.Request request) {
     Operation<?> operation =
         request.operation() == null ? null : operations.get(request.operation());
     if (operation == null) {
@@ -82,7 +117,7 @@ public final class OperatorServer implements AutoCloseable {
               .formatted(request.operation(), operations.keySet()));
     }
     try {
-      return new Wire.Response(run(operation, request.arguments()), null);
+      return run(operation, request.arguments());
     } catch (UserException e) {
       LOG.info("{} refused: {}", operation.name(), e.getMessage());
       return failure(e.getMessage());
@@ -94,15 +129,18 @@ public final class OperatorServer implements AutoCloseable {
     }
   }
 
-  private static <A> JsonNode run(Operation<A> operation, JsonNode arguments)
+  private static <A> Answer run(Operation<A> operation, JsonNode arguments)
       throws JsonProcessingException {
     JsonNode given = arguments == null ? NullNode.getInstance() : arguments;
     A parsed = Wire.JSON.treeToValue(given, operation.argumentsType());
-    return Wire.JSON.valueToTree(operation.run(parsed));
+    Object result = operation.run(parsed);
+    Feed feed = result instanceof Feed begun ? begun : null;
+    Object head = feed == null ? result : feed.head();
+    return new Answer(new Wire.Response(Wire.JSON.valueToTree(head), null), feed);
   }
 
-  private static Wire.Response failure(String message) {
-    return new Wire.Response(null, message);
+  private static Answer failure(String message) {
+    return new Answer(new Wire.Response(null, message), null);
   }
 
   /** Answers nobody any more, and removes the socket. */

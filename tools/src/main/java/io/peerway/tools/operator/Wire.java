@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,17 @@ final class Wire {
     while (line.hasRemaining()) {
       channel.write(line);
     }
+  }
+
+  /** Reads one message, and nothing of what comes after it. */
+  static <T> T read(InputStream in, Class<T> type) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next; (next = in.read()) != '\n'; line.write(next)) {
+      if (next < 0) {
+        throw new EOFException("the connection ended in the middle of a message");
+      }
+    }
+    return JSON.readValue(line.toString(StandardCharsets.UTF_8), type);
   }
 
   /**

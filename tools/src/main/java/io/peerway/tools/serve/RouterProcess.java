@@ -11,6 +11,7 @@ import io.peerway.dataplane.io.RouterConfig;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.tools.attach.Attachments;
+import io.peerway.tools.capture.CaptureOperation;
 import io.peerway.tools.explain.ExplainOperation;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.operator.AttachOperation;
@@ -61,6 +62,7 @@ public final class RouterProcess {
         socket,
         List.of(
             new AttachOperation(attachments),
+            new CaptureOperation(router),
             new DetachOperation(attachments, router),
             new DropsOperation(router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),

@@ -36,12 +36,18 @@ public final class HeldPackets {
   private final int[] length = new int[CAPACITY];
   private final long[] arrival = new long[CAPACITY];
   private final int[] heldFrom;
+  private FrameObserver[] observers = {};
   private long arrivals;
   private int held;
 
   public HeldPackets(WorkerCounters counters) {
     this.counters = counters;
     this.heldFrom = new int[counters.ports()];
+  }
+
+  /** Those who are shown packets that are given up, from now on. */
+  public void observers(FrameObserver... all) {
+    observers = all;
   }
 
   public boolean isEmpty() {
@@ -149,6 +155,9 @@ public final class HeldPackets {
   /** Drops the packet in a slot. */
   public void drop(int slot, DropReason why) {
     counters.addDrop(ingress[slot], why, 1);
+    for (FrameObserver observer : observers) {
+      observer.gaveUp(ingress[slot], memory, at(slot), length[slot], why);
+    }
     release(slot);
   }
 }
