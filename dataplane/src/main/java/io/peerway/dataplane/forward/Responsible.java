@@ -25,7 +25,7 @@ public final class Responsible {
       case SECURITY_GROUP_INGRESS -> burst.destinationEntry[i].security().groups().getFirst();
       case PACKET_TOO_BIG -> narrowest(burst, i);
       case NEIGHBOR_QUEUE_FULL, NEIGHBOR_UNRESOLVED -> burst.destinationEntry[i].name();
-      case DEVICE_FULL, DEVICE_DOWN, DEVICE_ERROR -> burst.egress[i].owner();
+      case RING_FULL, DEVICE_FULL, DEVICE_DOWN, DEVICE_ERROR -> burst.egress[i].owner();
       default -> sender(burst);
     };
   }
