@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 public final class ControlPlane implements AutoCloseable {
   private final Ledger ledger;
   private final Publisher publisher;
+  private final DeviceGroups deviceGroups;
   private final Metrics metrics;
   private final HttpServer server;
   private final Housekeeper housekeeper;
@@ -29,11 +30,13 @@ public final class ControlPlane implements AutoCloseable {
   private ControlPlane(
       Ledger ledger,
       Publisher publisher,
+      DeviceGroups deviceGroups,
       Metrics metrics,
       HttpServer server,
       Housekeeper housekeeper) {
     this.ledger = ledger;
     this.publisher = publisher;
+    this.deviceGroups = deviceGroups;
     this.metrics = metrics;
     this.server = server;
     this.housekeeper = housekeeper;
@@ -62,7 +65,8 @@ public final class ControlPlane implements AutoCloseable {
             metrics);
     HttpServer server = HttpServer.start(config.listen(), endpoint, HttpLimits.DEFAULT);
     Housekeeper housekeeper = Housekeeper.start(ledger, config.clock());
-    return new ControlPlane(ledger, publisher, metrics, server, housekeeper);
+    DeviceGroups deviceGroups = new DeviceGroups(ledger, config.quotas());
+    return new ControlPlane(ledger, publisher, deviceGroups, metrics, server, housekeeper);
   }
 
   private static Metrics metrics(Ledger ledger, Publisher publisher) {
@@ -100,6 +104,11 @@ public final class ControlPlane implements AutoCloseable {
   /** What opens and closes the VPCs' ports. */
   public Publisher publisher() {
     return publisher;
+  }
+
+  /** The security groups of the VPCs' own devices. */
+  public DeviceGroups deviceGroups() {
+    return deviceGroups;
   }
 
   /** Stops serving; what the data plane forwards by stays as it is. */

@@ -1,9 +1,11 @@
 package io.peerway.tools.attach;
 
+import io.peerway.control.DeviceGroups;
 import io.peerway.control.compile.Publisher;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
+import io.peerway.control.store.StoreException;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.linux.LinuxException;
@@ -27,7 +29,11 @@ public final class Attachments implements AutoCloseable {
 
   /** What a host has now. */
   public record Attachment(
-      PortSnapshot port, String namespace, List<HostAddress> addresses, int mtu) {
+      PortSnapshot port,
+      String namespace,
+      List<HostAddress> addresses,
+      int mtu,
+      List<String> groups) {
 
     public String hardwareAddress() {
       return MacAddress.format(port.spec().hostMac());
@@ -47,13 +53,16 @@ public final class Attachments implements AutoCloseable {
 
   private final Supplier<Inventory> inventory;
   private final Publisher publisher;
+  private final DeviceGroups groups;
   private final Router router;
   private final NetworkNamespace home = NetworkNamespace.current();
 
   /** To be made by a thread of the router's own namespace. */
-  public Attachments(Supplier<Inventory> inventory, Publisher publisher, Router router) {
+  public Attachments(
+      Supplier<Inventory> inventory, Publisher publisher, DeviceGroups groups, Router router) {
     this.inventory = inventory;
     this.publisher = publisher;
+    this.groups = groups;
     this.router = router;
   }
 
@@ -62,10 +71,15 @@ public final class Attachments implements AutoCloseable {
    * where it was.
    *
    * @param mtu in bytes; the VPC's own where empty
+   * @param groupIds the security groups that the host's packets are held to; none where empty
    * @throws UserException when it is refused or fails
    */
   public synchronized Attachment attach(
-      String vpcId, String namespace, List<String> addresses, OptionalInt mtu) {
+      String vpcId,
+      String namespace,
+      List<String> addresses,
+      OptionalInt mtu,
+      List<String> groupIds) {
     Vpc vpc = vpc(vpcId);
     AddressPlan plan = new AddressPlan(vpc, inventory.get().by(Subnet.BY_VPC, vpcId));
     List<HostAddress> hosts = addresses.stream().map(plan::of).toList();
@@ -80,8 +94,27 @@ public final class Attachments implements AutoCloseable {
       }
       PortSnapshot port = idlePort(vpcId);
       int bytes = mtu.orElse(port.spec().mtu());
-      move(port, target, hosts, bytes);
-      return new Attachment(port, namespace, hosts, bytes);
+      List<String> before = groups.of(vpcId);
+      setGroups(vpcId, groupIds);
+      try {
+        move(port, target, hosts, bytes);
+      } catch (UserException failed) {
+        setGroups(vpcId, before);
+        throw failed;
+      }
+      return new Attachment(port, namespace, hosts, bytes, groups.of(vpcId));
+    }
+  }
+
+  private void setGroups(String vpcId, List<String> ids) {
+    try {
+      groups.set(vpcId, ids);
+    } catch (IllegalArgumentException e) {
+      throw refuse(
+          "%s; aws ec2 describe-security-groups --filters Name=vpc-id,Values=%s lists them"
+              .formatted(e.getMessage(), vpcId));
+    } catch (StoreException e) {
+      throw refuse("the security groups cannot be stored: %s".formatted(e.getMessage()));
     }
   }
 
@@ -104,7 +137,7 @@ public final class Attachments implements AutoCloseable {
   }
 
   /**
-   * Takes a VPC's device out of its namespace.
+   * Takes a VPC's device out of its namespace; it has no security groups any more.
    *
    * @throws UserException when it is in none
    */
@@ -117,6 +150,7 @@ public final class Attachments implements AutoCloseable {
             .orElseThrow(() -> refuse("%s is not attached to any namespace".formatted(vpcId)));
     try {
       router.movePort(port.number(), home);
+      setGroups(vpcId, List.of());
       return port(vpcId);
     } catch (IllegalArgumentException | LinuxException e) {
       throw refuse(

@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
       "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 --address 10.1.1.13/24",
       "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 \\",
       "      --address 10.1.1.13/24 --address 2600:1f13:a:b00::13/64",
+      "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 --address 10.1.1.13/24 \\",
+      "      --group sg-0a1b2c3d4e5f67890",
       "  ip netns exec server1 ping 10.1.1.1",
       "",
       "Without a prefix length an address gets that of its subnet."
@@ -50,6 +52,13 @@ public final class AttachCommand implements Runnable {
   @Option(names = "--mtu", paramLabel = "BYTES", description = "Standard: that of the VPC.")
   private Integer mtu;
 
+  @Option(
+      names = "--group",
+      paramLabel = "SG-ID",
+      description =
+          "A security group of the VPC that the host's packets are held to; repeat it for more. Standard: none.")
+  private List<String> groups = List.of();
+
   @Override
   public void run() {
     AttachReport report =
@@ -57,19 +66,20 @@ public final class AttachCommand implements Runnable {
             .client()
             .call(
                 OperationName.ATTACH,
-                new AttachArguments(vpc, namespace, addresses, mtu),
+                new AttachArguments(vpc, namespace, addresses, mtu, groups),
                 AttachReport.class);
     output.show(report, text(report));
   }
 
   static String text(AttachReport report) {
-    return "%s is attached to %s: device %s, %s, MTU %d, default via %s"
+    return "%s is attached to %s: device %s, %s, MTU %d, default via %s%s"
         .formatted(
             report.vpc(),
             report.namespace(),
             report.device(),
             String.join(", ", report.addresses()),
             report.mtu(),
-            String.join(" and ", report.gateways()));
+            String.join(" and ", report.gateways()),
+            report.groups().isEmpty() ? "" : ", held to " + String.join(" and ", report.groups()));
   }
 }

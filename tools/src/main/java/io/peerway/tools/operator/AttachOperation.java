@@ -29,7 +29,8 @@ public final class AttachOperation implements Operation<AttachArguments> {
     OptionalInt mtu =
         arguments.mtu() == null ? OptionalInt.empty() : OptionalInt.of(arguments.mtu());
     Attachment attachment =
-        attachments.attach(arguments.vpc(), arguments.namespace(), arguments.addresses(), mtu);
+        attachments.attach(
+            arguments.vpc(), arguments.namespace(), arguments.addresses(), mtu, arguments.groups());
     return new AttachReport(
         arguments.vpc(),
         attachment.port().spec().device(),
@@ -37,6 +38,7 @@ public final class AttachOperation implements Operation<AttachArguments> {
         attachment.hardwareAddress(),
         attachment.addresses().stream().map(HostAddress::text).toList(),
         attachment.gateways(),
-        attachment.mtu());
+        attachment.mtu(),
+        attachment.groups());
   }
 }

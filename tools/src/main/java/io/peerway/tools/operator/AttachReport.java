@@ -12,6 +12,7 @@ import java.util.List;
  * @param addresses of the host, with prefix lengths
  * @param gateways the VPC router's addresses that the default routes go through
  * @param mtu in bytes
+ * @param groups ids of the security groups that the host's packets are held to
  */
 public record AttachReport(
     String vpc,
@@ -20,4 +21,5 @@ public record AttachReport(
     String hardwareAddress,
     List<String> addresses,
     List<String> gateways,
-    int mtu) {}
+    int mtu,
+    List<String> groups) {}

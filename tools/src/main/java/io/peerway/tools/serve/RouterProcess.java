@@ -57,7 +57,9 @@ public final class RouterProcess {
     control.metrics().registry().register(new DataPlaneMetrics(router));
     Attachments attachments =
         cleanup.add(
-            "attachments", new Attachments(control::inventory, control.publisher(), router));
+            "attachments",
+            new Attachments(
+                control::inventory, control.publisher(), control.deviceGroups(), router));
     OperatorServer.start(
         socket,
         List.of(

@@ -1,0 +1,204 @@
+package io.peerway.tools.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.tools.operator.DropReport;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.Ping;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.TestScenario;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Network ACLs and security groups, as packets between real hosts meet them. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FilterIT {
+  private static final String HOST_A = "10.1.1.13";
+  private static final String HOST_B = "10.2.1.139";
+
+  private final TestScenario test = new TestScenario();
+  private final Scenario scenario = test.scenario();
+  private final Programs programs = new Programs();
+  private ChildRouter router;
+  private TestScenario.Site a;
+  private TestScenario.Site b;
+  private String pcx;
+
+  @BeforeAll
+  void peerTwoVpcs() throws InterruptedException {
+    router = scenario.startRouter();
+    a = test.site("10.1.0.0/16", "a");
+    b = test.site("10.2.0.0/16", "b");
+    scenario.aws("create-subnet --vpc-id %s --cidr-block 10.1.1.0/24".formatted(a.vpc()));
+    scenario.aws("create-subnet --vpc-id %s --cidr-block 10.2.1.0/24".formatted(b.vpc()));
+    attach(a, HOST_A, "");
+    attach(b, HOST_B, "");
+    peer("create-route");
+  }
+
+  @AfterAll
+  void stopRouter() {
+    programs.close();
+    test.close();
+  }
+
+  private void attach(TestScenario.Site site, String address, String options)
+      throws InterruptedException {
+    scenario.peerway(
+        ("attach %s --netns %s --address %s/24" + options)
+            .formatted(site.vpc(), site.namespace(), address));
+  }
+
+  private void attachAnew(TestScenario.Site site, String address, String options)
+      throws InterruptedException {
+    scenario.peerway("detach " + site.vpc());
+    attach(site, address, options);
+  }
+
+  private void peer(String verb) throws InterruptedException {
+    pcx =
+        scenario.awsText(
+            ("create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
+                    + " --query VpcPeeringConnection.VpcPeeringConnectionId")
+                .formatted(a.vpc(), b.vpc()));
+    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    route(verb, a, "10.2.0.0/16");
+    route(verb, b, "10.1.0.0/16");
+  }
+
+  private void route(String verb, TestScenario.Site from, String to) throws InterruptedException {
+    String table =
+        scenario.awsText(
+            "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
+                .formatted(from.vpc()));
+    scenario.aws(
+        verb
+            + " --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
+                .formatted(table, to, pcx));
+  }
+
+  /** Debian's aws command, whose short forms of rules the scenario's own does not know. */
+  private String aws(String line) throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            "env",
+            "AWS_ACCESS_KEY_ID=111111111111",
+            "AWS_SECRET_ACCESS_KEY=secret",
+            "AWS_DEFAULT_REGION=us-east-1",
+            "AWS_CONFIG_FILE=/dev/null",
+            "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
+            "/usr/bin/aws",
+            "--output",
+            "text",
+            "--endpoint-url",
+            router.endpoint().toString(),
+            "ec2"));
+    command.addAll(Arrays.asList(line.split(" ", -1)));
+    Programs.Result result = programs.run(command);
+    assertThat(result.status()).as(line + "\n" + result.output()).isZero();
+    return result.output().strip();
+  }
+
+  private String createGroup(TestScenario.Site of) throws InterruptedException {
+    return scenario.awsText(
+        "create-security-group --vpc-id %s --group-name hosts --group-description d --query GroupId"
+            .formatted(of.vpc()));
+  }
+
+  /** Pings until it is as expected, with patience for what was under way before the last change. */
+  private void assertReceived(int expected) throws InterruptedException {
+    String line = "ip netns exec %s ping -n -c 1 -W 1 %s".formatted(a.namespace(), HOST_B);
+    Ping last = Ping.parse(scenario.shell(line));
+    for (int i = 0; i < 10 && last.received() != expected; i++) {
+      last = Ping.parse(scenario.shell(line));
+    }
+    assertThat(last.received()).as(test.transcript()).isEqualTo(expected);
+  }
+
+  private void assertDropped(String reason) {
+    assertThat(scenario.drops()).extracting(DropReport::reason).contains(reason);
+  }
+
+  @Test
+  void shouldFilterAsTheApiSaysAtEveryStep() throws InterruptedException {
+    assertReceived(1);
+
+    String acl =
+        aws(
+            "describe-network-acls --filters Name=vpc-id,Values=%s --query NetworkAcls[0].NetworkAclId"
+                .formatted(b.vpc()));
+    aws(
+        "create-network-acl-entry --network-acl-id %s --egress --rule-number 90 --protocol icmp"
+                .formatted(acl)
+            + " --icmp-type-code Type=0,Code=-1 --rule-action deny --cidr-block 10.1.0.0/16");
+    // The request arrives, and the answer does not come back: ACLs know no connections.
+    assertReceived(0);
+    assertDropped("network_acl_egress");
+    aws("delete-network-acl-entry --network-acl-id %s --egress --rule-number 90".formatted(acl));
+    assertReceived(1);
+
+    String groupB = createGroup(b);
+    attachAnew(b, HOST_B, " --group " + groupB);
+    assertReceived(0);
+    assertDropped("security_group_ingress");
+    aws(
+        "authorize-security-group-ingress --group-id %s --protocol icmp --port -1 --cidr 10.1.1.0/24"
+            .formatted(groupB));
+    assertReceived(1);
+
+    aws(
+        "revoke-security-group-ingress --group-id %s --protocol icmp --port -1 --cidr 10.1.1.0/24"
+            .formatted(groupB));
+    String groupA = createGroup(a);
+    aws(
+        "authorize-security-group-ingress --group-id %s --protocol icmp --port -1 --source-group %s"
+            .formatted(groupB, groupA));
+    // The host has not the group that may ping.
+    assertReceived(0);
+    aws(
+        "authorize-security-group-ingress --group-id %s --protocol icmp --port -1 --cidr 10.2.1.0/24"
+            .formatted(groupA));
+    attachAnew(a, HOST_A, " --group " + groupA);
+    assertReceived(1);
+
+    scenario.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    peer("replace-route");
+    // A new peering does not revive a reference across the old one.
+    assertReceived(0);
+    assertThat(
+            aws(
+                ("describe-stale-security-groups --vpc-id %s"
+                        + " --query StaleSecurityGroupSet[0].GroupId")
+                    .formatted(b.vpc())))
+        .isEqualTo(groupB);
+  }
+
+  @Test
+  void shouldRefuseAGroupOfAnotherVpc() throws InterruptedException {
+    TestScenario.Site other = test.site("10.3.0.0/16", "c");
+    String elsewhere =
+        aws(
+            ("describe-security-groups --filters Name=vpc-id,Values=%s"
+                    + " --query SecurityGroups[0].GroupId")
+                .formatted(b.vpc()));
+
+    Programs.Result refused =
+        scenario.tryPeerway(
+            "attach %s --netns %s --address 10.3.1.9/24 --group %s"
+                .formatted(other.vpc(), other.namespace(), elsewhere));
+
+    assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(refused.output())
+        .contains("%s has no security group %s".formatted(other.vpc(), elsewhere));
+  }
+}
