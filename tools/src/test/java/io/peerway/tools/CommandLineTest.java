@@ -64,6 +64,7 @@ class CommandLineTest {
         "serve --ttl 5",
         "serve --listen 0.0.0.0:4566",
         "serve --listen nonsense",
+        "serve --quota cats=9",
         "serve --credentials /nowhere/keys.json",
         "wait",
         "wait soon",

@@ -6,6 +6,7 @@ import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteTable;
@@ -57,6 +58,7 @@ record Affected(
         // Its local routes are in every one of its tables.
         after.by(RouteTable.BY_VPC, vpc.id()).forEach(table -> routeTables.add(table.id()));
       }
+      case NetworkInterface eni -> vpcs.add(eni.vpcId());
       case Subnet subnet -> vpcs.add(subnet.vpcId());
       case RouteTable table -> add(table.id(), table.vpcId());
       case RouteTableAssociation association -> vpcs.add(association.vpcId());
@@ -92,6 +94,7 @@ record Affected(
   private void addGroup(String group, Inventory after) {
     securityGroups.add(group);
     after.by(VpcDevice.BY_GROUP, group).forEach(device -> vpcs.add(device.vpcId()));
+    after.by(NetworkInterface.BY_GROUP, group).forEach(eni -> vpcs.add(eni.vpcId()));
   }
 
   private void add(String routeTable, String vpc) {

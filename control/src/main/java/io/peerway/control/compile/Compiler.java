@@ -2,6 +2,7 @@ package io.peerway.control.compile;
 
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
@@ -12,6 +13,7 @@ import io.peerway.control.model.Vpc;
 import io.peerway.control.model.VpcDevice;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.RouteTable;
 import io.peerway.dataplane.state.Target;
@@ -20,6 +22,7 @@ import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,14 +51,29 @@ final class Compiler {
     return PortSpec.ofVpc(vpc.id(), RouterMac.of(vpc.id()), PortForwarding.JUMBO_MTU);
   }
 
-  /** Says by which port a VPC's addresses are reached; its tables have to be compiled after it. */
-  void setPort(String vpcId, int number, int mtu) {
-    ports.put(vpcId, new PortForwarding(number, vpcId, vpcs.indexOf(vpcId), mtu));
+  /** What the port of a network interface is to be. */
+  static PortSpec portOf(NetworkInterface eni) {
+    return PortSpec.ofInterface(eni.id(), RouterMac.of(eni.vpcId()), PortForwarding.JUMBO_MTU);
   }
 
-  /** Says that a VPC has no port any more. */
-  void removePort(String vpcId) {
-    ports.remove(vpcId);
+  /**
+   * Says by which port the addresses of a VPC or a network interface are reached; the VPC has to be
+   * compiled after it.
+   *
+   * @param owner the VPC or the interface
+   */
+  void setPort(String owner, String vpcId, int number, int mtu) {
+    ports.put(owner, new PortForwarding(number, owner, vpcs.indexOf(vpcId), mtu));
+  }
+
+  /** Says that the device of a port has another MTU. */
+  void setMtu(String owner, int mtu) {
+    ports.computeIfPresent(owner, (id, port) -> port.withMtu(mtu));
+  }
+
+  /** Says that a VPC or a network interface has no port any more. */
+  void removePort(String owner) {
+    ports.remove(owner);
   }
 
   /** Compiles what is affected, and returns the state made of it and of everything else. */
@@ -80,10 +98,9 @@ final class Compiler {
   }
 
   private VpcForwarding compile(Inventory inventory, Vpc vpc) {
-    PortForwarding port = ports.get(vpc.id());
     LocalTableCompiler local =
         new LocalTableCompiler(
-            port == null ? LocalTableCompiler.NO_PORT : port.number(),
+            portNumber(vpc.id()),
             inventory
                 .find(VpcDevice.KIND, vpc.id())
                 .map(device -> filters.security(inventory, vpc.id(), device.groupIds())));
@@ -97,6 +114,9 @@ final class Compiler {
               .orElse(main)
               .routeTableId();
       local.addSubnet(subnet, table(inventory, vpc, tableId), filters.acl(inventory, subnet));
+      for (NetworkInterface eni : inventory.by(NetworkInterface.BY_SUBNET, subnet.id())) {
+        add(inventory, subnet, eni, local);
+      }
     }
     return new VpcForwarding(
         vpcs.indexOf(vpc.id()),
@@ -104,6 +124,24 @@ final class Compiler {
         RouterMac.of(vpc.id()),
         !vpc.ipv6().isEmpty(),
         local.build());
+  }
+
+  private void add(
+      Inventory inventory, Subnet subnet, NetworkInterface eni, LocalTableCompiler local) {
+    List<String> groups = eni.groups().stream().sorted().toList();
+    LocalEntry entry =
+        local.addInterface(
+            eni,
+            subnet,
+            portNumber(eni.id()),
+            groups.isEmpty() ? null : filters.security(inventory, eni.id(), groups));
+    ports.computeIfPresent(
+        eni.id(), (id, port) -> port.withUnchecked(eni.sourceDestCheck() ? null : entry));
+  }
+
+  private int portNumber(String owner) {
+    PortForwarding port = ports.get(owner);
+    return port == null ? LocalTableCompiler.NO_PORT : port.number();
   }
 
   private RouteTable table(Inventory inventory, Vpc vpc, String id) {

@@ -1,6 +1,7 @@
 package io.peerway.control.compile;
 
 import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.state.InterfaceSecurity;
@@ -17,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Compiles a VPC's local table: its blocks and its subnets are behind its port, and in each of them
- * the first address after the network's own is the router's.
+ * the first address after the network's own is the router's. A network interface's addresses are
+ * behind the port of its own.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR
  *     blocks</a>
@@ -54,6 +56,31 @@ final class LocalTableCompiler {
   void addSubnet(Subnet subnet, RouteTable table, SubnetAcl acl) {
     List<Ipv6Prefix> blocks = subnet.ipv6().stream().map(Ipv6Block::prefix).toList();
     add(subnet.id(), List.of(subnet.ipv4()), blocks, table, acl);
+  }
+
+  /**
+   * Adds a network interface's addresses, after its subnet's blocks.
+   *
+   * @param itsPort of the interface's device
+   * @param itsSecurity that packets to and from the interface are held to; null if to none
+   */
+  LocalEntry addInterface(
+      NetworkInterface eni, Subnet subnet, int itsPort, InterfaceSecurity itsSecurity) {
+    LocalEntry block = ipv4.get(subnet.ipv4());
+    Optional<Ipv6Prefix> router6 = subnet.ipv6().stream().map(Ipv6Block::prefix).findFirst();
+    LocalEntry entry =
+        new LocalEntry(
+            eni.id(),
+            itsPort,
+            block.routeTable(),
+            block.router4(),
+            router6.map(Ipv6Prefix::hi).orElse(0L),
+            router6.map(prefix -> prefix.lo() + 1).orElse(0L),
+            block.subnetAcl(),
+            itsSecurity);
+    eni.ipv4().forEach(host -> ipv4.put(new Ipv4Prefix(host.address(), 32), entry));
+    eni.ipv6().forEach(host -> ipv6.put(new Ipv6Prefix(host.hi(), host.lo(), 128), entry));
+    return entry;
   }
 
   LocalTable build() {

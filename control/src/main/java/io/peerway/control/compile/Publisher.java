@@ -1,6 +1,8 @@
 package io.peerway.control.compile;
 
+import io.peerway.control.model.Change;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Vpc;
 import io.peerway.control.store.Commit;
 import io.peerway.control.store.Ledger;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the data plane to the records: after each commit its ports and its forwarding state are
  * what the records say.
  *
- * <p>Every VPC that somebody created has a port for as long as it exists. The default VPCs, which
- * nobody asked for, get theirs when somebody wants to use them.
+ * <p>Every VPC that somebody created has a port for as long as it exists, and so has every network
+ * interface. The default VPCs, which nobody asked for, get theirs when somebody wants to use them.
  */
 public final class Publisher implements Ledger.Listener {
   /** Somebody who wants to know how fast the data plane follows. */
@@ -66,6 +69,7 @@ public final class Publisher implements Ledger.Listener {
     ledger.listen(this);
     inventory = ledger.inventory();
     inventory.all(Vpc.KIND).stream().filter(vpc -> !vpc.isDefault()).forEach(this::tryOpen);
+    inventory.all(NetworkInterface.KIND).forEach(this::tryOpen);
     Set<String> all = inventory.all(Vpc.KIND).stream().map(Vpc::id).collect(Collectors.toSet());
     publish(new Affected(all));
   }
@@ -84,6 +88,16 @@ public final class Publisher implements Ledger.Listener {
         unused.add(ports.remove(id));
       } else if (before.find(Vpc.KIND, id).isEmpty()) {
         after.find(Vpc.KIND, id).filter(vpc -> !vpc.isDefault()).ifPresent(this::tryOpen);
+      }
+    }
+    for (Change change : commit.changes()) {
+      if (change.kind().equals(NetworkInterface.KIND)) {
+        if (change.entity().isEmpty() && ports.containsKey(change.id())) {
+          compiler.removePort(change.id());
+          unused.add(ports.remove(change.id()));
+        } else if (before.find(NetworkInterface.KIND, change.id()).isEmpty()) {
+          after.find(NetworkInterface.KIND, change.id()).ifPresent(this::tryOpen);
+        }
       }
     }
     publish(affected);
@@ -116,32 +130,33 @@ public final class Publisher implements Ledger.Listener {
         : Duration.ofNanos(System.nanoTime() - behindSince);
   }
 
-  /** The number of a VPC's port, if it has one. */
-  public synchronized OptionalInt port(String vpcId) {
-    Integer number = ports.get(vpcId);
+  /** The number of the port of a VPC or a network interface, if it has one. */
+  public synchronized OptionalInt port(String owner) {
+    Integer number = ports.get(owner);
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   /**
-   * The number of a VPC's port, which is opened if it is not.
+   * The number of the port of a VPC or a network interface, which is opened if it is not.
    *
-   * @throws NoSuchElementException if there is no such VPC
+   * @throws NoSuchElementException if there is no such VPC or network interface
    * @throws RuntimeException if the device cannot be made
    */
-  public synchronized int openPort(String vpcId) {
+  public synchronized int openPort(String owner) {
+    Optional<NetworkInterface> eni = inventory.find(NetworkInterface.KIND, owner);
+    String vpcId = eni.map(NetworkInterface::vpcId).orElse(owner);
     Vpc vpc = inventory.find(Vpc.KIND, vpcId).orElseThrow();
-    if (!ports.containsKey(vpcId)) {
-      open(vpc);
+    if (!ports.containsKey(owner)) {
+      open(eni.map(Compiler::portOf).orElseGet(() -> Compiler.portOf(vpc)), vpcId);
       publish(new Affected(Set.of(vpcId)));
     }
-    return ports.get(vpcId);
+    return ports.get(owner);
   }
 
-  /** Says that the device of a VPC's port has another MTU than it was opened with. */
-  public synchronized void setMtu(String vpcId, int mtu) {
-    Integer number = ports.get(vpcId);
-    if (number != null) {
-      compiler.setPort(vpcId, number, mtu);
+  /** Says that the device of a port has another MTU than it was opened with. */
+  public synchronized void setMtu(String owner, int mtu) {
+    if (ports.containsKey(owner)) {
+      compiler.setMtu(owner, mtu);
       publish(new Affected(Set.of()));
     }
   }
@@ -157,19 +172,27 @@ public final class Publisher implements Ledger.Listener {
   }
 
   private void tryOpen(Vpc vpc) {
+    tryOpen(Compiler.portOf(vpc), vpc.id());
+  }
+
+  private void tryOpen(NetworkInterface eni) {
+    tryOpen(Compiler.portOf(eni), eni.vpcId());
+  }
+
+  private void tryOpen(PortSpec spec, String vpcId) {
     try {
-      open(vpc);
+      open(spec, vpcId);
     } catch (RuntimeException failed) {
-      // The VPC is there all the same, and its neighbours work; whoever wants its port is told why.
-      LOG.error("{} has no port", vpc.id(), failed);
+      // Its owner is there all the same, and its neighbours work; whoever wants the port is told
+      // why there is none.
+      LOG.error("{} has no port", spec.owner(), failed);
     }
   }
 
-  private void open(Vpc vpc) {
-    PortSpec spec = Compiler.portOf(vpc);
+  private void open(PortSpec spec, String vpcId) {
     int number = datapath.openPort(spec);
-    ports.put(vpc.id(), number);
-    compiler.setPort(vpc.id(), number, spec.mtu());
+    ports.put(spec.owner(), number);
+    compiler.setPort(spec.owner(), vpcId, number, spec.mtu());
   }
 
   private void publish(Affected affected) {

@@ -9,7 +9,8 @@ import io.peerway.dataplane.wire.Ipv6Address;
 
 /**
  * Finds the sender's prefix in its VPC's local table: a source that is not behind the ingress port
- * is spoofed (RFC 2827), and the prefix's subnet says by which route table the packet is routed.
+ * is spoofed (RFC 2827) unless the port's owner may send any, and the prefix's subnet says by which
+ * route table the packet is routed.
  */
 final class SourceCheck implements BurstStage {
   private final int[] found4 = new int[Burst.CAPACITY];
@@ -41,6 +42,9 @@ final class SourceCheck implements BurstStage {
       } else if (burst.family[i] == 6 && isOnLink(burst, i)) {
         burst.sourceEntry[i] = null;
         burst.routeTable[i] = null;
+      } else if (burst.ingress.unchecked() != null) {
+        burst.sourceEntry[i] = burst.ingress.unchecked();
+        burst.routeTable[i] = burst.ingress.unchecked().routeTable();
       } else {
         burst.drop(i, DropReason.SPOOFED_SOURCE);
       }

@@ -21,7 +21,7 @@ public record PortSpec(String owner, String device, long routerMac, int mtu) {
   public static final int MAX_MTU = 65_521;
 
   private static final int MAX_DEVICE_LENGTH = 15; // IFNAMSIZ less the zero that ends it
-  private static final int VPC_DIGITS = 12;
+  private static final int DIGITS = 12;
   private static final long LOCALLY_ADMINISTERED = 0x02_00_00_00_00_00L;
   private static final long LOW_40_BITS = 0xff_ff_ff_ff_ffL;
 
@@ -46,9 +46,20 @@ public record PortSpec(String owner, String device, long routerMac, int mtu) {
    * {@code vpc-0a1b2c3d4e5f67890} has {@code vpcc3d4e5f67890}.
    */
   public static PortSpec ofVpc(String vpcId, long routerMac, int mtu) {
-    String digits = vpcId.substring(vpcId.indexOf('-') + 1);
-    String device = "vpc" + digits.substring(Math.max(0, digits.length() - VPC_DIGITS));
-    return new PortSpec(vpcId, device, routerMac, mtu);
+    return new PortSpec(vpcId, "vpc" + lastDigits(vpcId), routerMac, mtu);
+  }
+
+  /**
+   * The port of a network interface, named in the same way: {@code eni-0a1b2c3d4e5f67890} has
+   * {@code enic3d4e5f67890}.
+   */
+  public static PortSpec ofInterface(String interfaceId, long routerMac, int mtu) {
+    return new PortSpec(interfaceId, "eni" + lastDigits(interfaceId), routerMac, mtu);
+  }
+
+  private static String lastDigits(String id) {
+    String digits = id.substring(id.indexOf('-') + 1);
+    return digits.substring(Math.max(0, digits.length() - DIGITS));
   }
 
   /**

@@ -4,16 +4,24 @@ package io.peerway.dataplane.state;
  * What forwarding knows of a port.
  *
  * @param number index of the port in the router
- * @param owner id of the VPC (later: network interface) that the port stands for
+ * @param owner id of the VPC or the network interface that the port stands for
  * @param vpcIndex index of its VPC in the {@link ForwardingState}
  * @param mtu largest IP packet in bytes that may leave by the port
+ * @param unchecked whose packets all packets from the port count as, whatever source they carry;
+ *     null where the source has to be behind the port
  */
-public record PortForwarding(int number, String owner, int vpcIndex, int mtu) {
+public record PortForwarding(
+    int number, String owner, int vpcIndex, int mtu, LocalEntry unchecked) {
   /** RFC 791: every internet destination must be able to receive 576; below 68 no header fits. */
   public static final int LEAST_MTU = 576;
 
   /** What AWS gives every instance within a region. */
   public static final int JUMBO_MTU = 9001;
+
+  /** A port whose packets' sources are checked. */
+  public PortForwarding(int number, String owner, int vpcIndex, int mtu) {
+    this(number, owner, vpcIndex, mtu, null);
+  }
 
   public PortForwarding {
     if (number < 0) {
@@ -23,5 +31,13 @@ public record PortForwarding(int number, String owner, int vpcIndex, int mtu) {
       throw new IllegalArgumentException(
           "MTU " + mtu + " is not between " + LEAST_MTU + " and 65535");
     }
+  }
+
+  public PortForwarding withMtu(int changed) {
+    return new PortForwarding(number, owner, vpcIndex, changed, unchecked);
+  }
+
+  public PortForwarding withUnchecked(LocalEntry changed) {
+    return new PortForwarding(number, owner, vpcIndex, mtu, changed);
   }
 }

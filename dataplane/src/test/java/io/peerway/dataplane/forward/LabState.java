@@ -76,6 +76,7 @@ final class LabState {
   static final class Vpc extends Network {
     final int index;
     final List<Network> subnets = new ArrayList<>();
+    final List<Interface> interfaces = new ArrayList<>();
     int mtu = MTU;
     boolean exists = true;
     boolean hasPort = true;
@@ -99,6 +100,21 @@ final class LabState {
       Network subnet = new Network(name, blocks);
       subnets.add(subnet);
       return subnet;
+    }
+  }
+
+  /**
+   * A network interface with a port of its own.
+   *
+   * @param checked whether its packets' sources are
+   */
+  record Interface(int port, String id, Ipv4Prefix host4, Ipv6Prefix host6, boolean checked) {
+    /** Of a block without subnet: the router is the block's. */
+    LocalEntry entry(Vpc vpc) {
+      Ipv4Prefix block4 = vpc.blocks4.getFirst();
+      Ipv6Prefix block6 = vpc.blocks6.getFirst();
+      return new LocalEntry(
+          id, port, routeTable(vpc, vpc), block4.address() + 1, block6.hi(), block6.lo() + 1);
     }
   }
 
@@ -141,6 +157,16 @@ final class LabState {
               ? new PortForwarding(vpc.index, vpc.id, vpc.index, vpc.mtu)
               : null);
     }
+    for (Vpc vpc : vpcs) {
+      for (Interface eni : vpc.interfaces) {
+        while (ports.size() <= eni.port()) {
+          ports.add(null);
+        }
+        LocalEntry unchecked = eni.checked() ? null : eni.entry(vpc);
+        ports.set(
+            eni.port(), new PortForwarding(eni.port(), eni.id(), vpc.index, vpc.mtu, unchecked));
+      }
+    }
     return new ForwardingState(generation++, forwarding, ports);
   }
 
@@ -148,6 +174,11 @@ final class LabState {
     LocalTable.Builder local = LocalTable.builder();
     addBlocks(local, vpc, vpc);
     vpc.subnets.forEach(subnet -> addBlocks(local, vpc, subnet));
+    for (Interface eni : vpc.interfaces) {
+      int entry = local.entry(eni.entry(vpc));
+      local.add4(eni.host4().address(), 32, entry);
+      local.add6(eni.host6().hi(), eni.host6().lo(), 128, entry);
+    }
     return new VpcForwarding(
         vpc.index, vpc.id, routerMac(vpc.index), !vpc.blocks6.isEmpty(), local.build());
   }

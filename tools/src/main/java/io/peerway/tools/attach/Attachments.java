@@ -3,6 +3,8 @@ package io.peerway.tools.attach;
 import io.peerway.control.DeviceGroups;
 import io.peerway.control.compile.Publisher;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Ipv4Host;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
 import io.peerway.control.store.StoreException;
@@ -13,6 +15,7 @@ import io.peerway.dataplane.linux.NamedNamespaces;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.port.PortLocation;
 import io.peerway.dataplane.state.PortForwarding;
+import io.peerway.dataplane.wire.Ipv6Address;
 import io.peerway.dataplane.wire.MacAddress;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
@@ -23,8 +26,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The VPCs' devices in the namespaces of their hosts. One change at a time. */
+/**
+ * The devices of VPCs and network interfaces in the namespaces of their hosts. One change at a
+ * time.
+ */
 public final class Attachments implements AutoCloseable {
 
   /** What a host has now. */
@@ -67,24 +74,26 @@ public final class Attachments implements AutoCloseable {
   }
 
   /**
-   * Moves a VPC's device to a namespace and sets it up there; if any of it fails the device is back
-   * where it was.
+   * Moves the device of a VPC or a network interface to a namespace and sets it up there; if any of
+   * it fails the device is back where it was.
    *
+   * @param owner the VPC or the network interface
+   * @param addresses of the host; a network interface brings its own
    * @param mtu in bytes; the VPC's own where empty
    * @param groupIds the security groups that the host's packets are held to; none where empty
    * @throws UserException when it is refused or fails
    */
   public synchronized Attachment attach(
-      String vpcId,
+      String owner,
       String namespace,
       List<String> addresses,
       OptionalInt mtu,
       List<String> groupIds) {
-    Vpc vpc = vpc(vpcId);
-    AddressPlan plan = new AddressPlan(vpc, inventory.get().by(Subnet.BY_VPC, vpcId));
-    List<HostAddress> hosts = addresses.stream().map(plan::of).toList();
-    if (hosts.isEmpty()) {
-      throw refuse("a host of %s needs at least one address".formatted(vpcId));
+    List<HostAddress> hosts = hosts(owner, addresses);
+    if (isInterface(owner) && !groupIds.isEmpty()) {
+      throw refuse(
+          "%s has groups of its own: aws ec2 modify-network-interface-attribute --groups changes them"
+              .formatted(owner));
     }
     mtu.ifPresent(bytes -> checkMtu(bytes, hosts));
     try (NetworkNamespace target = namespace(namespace)) {
@@ -92,21 +101,33 @@ public final class Attachments implements AutoCloseable {
         DefaultRoutes.device(target, host.isIpv6())
             .ifPresent(device -> refuseRoute(namespace, device));
       }
-      PortSnapshot port = idlePort(vpcId);
+      PortSnapshot port = idlePort(owner);
       int bytes = mtu.orElse(port.spec().mtu());
-      List<String> before = groups.of(vpcId);
-      setGroups(vpcId, groupIds);
+      List<String> before = groups.of(owner);
+      setGroups(owner, groupIds);
       try {
         move(port, target, hosts, bytes);
       } catch (UserException failed) {
-        setGroups(vpcId, before);
+        setGroups(owner, before);
         throw failed;
       }
-      return new Attachment(port, namespace, hosts, bytes, groups.of(vpcId));
+      return new Attachment(port, namespace, hosts, bytes, groups(owner));
     }
   }
 
+  private List<String> groups(String owner) {
+    return inventory
+        .get()
+        .find(NetworkInterface.KIND, owner)
+        .map(NetworkInterface::groups)
+        .orElseGet(() -> groups.of(owner));
+  }
+
+  /** Of a VPC's device: a network interface has its groups from the API. */
   private void setGroups(String vpcId, List<String> ids) {
+    if (isInterface(vpcId)) {
+      return;
+    }
     try {
       groups.set(vpcId, ids);
     } catch (IllegalArgumentException e) {
@@ -116,6 +137,29 @@ public final class Attachments implements AutoCloseable {
     } catch (StoreException e) {
       throw refuse("the security groups cannot be stored: %s".formatted(e.getMessage()));
     }
+  }
+
+  private List<HostAddress> hosts(String owner, List<String> given) {
+    Optional<NetworkInterface> eni = inventory.get().find(NetworkInterface.KIND, owner);
+    if (eni.isPresent() && !given.isEmpty()) {
+      throw refuse(
+          "%s has addresses of its own (%s): leave --address out"
+              .formatted(owner, eni.get().ipv4()));
+    }
+    Vpc vpc = vpc(owner);
+    List<String> addresses =
+        eni.map(
+                found ->
+                    Stream.concat(
+                            found.ipv4().stream().map(Ipv4Host::format),
+                            found.ipv6().stream().map(Ipv6Address::format))
+                        .toList())
+            .orElse(given);
+    if (addresses.isEmpty()) {
+      throw refuse("a host of %s needs at least one address: --address".formatted(owner));
+    }
+    AddressPlan plan = new AddressPlan(vpc, inventory.get().by(Subnet.BY_VPC, vpc.id()));
+    return addresses.stream().map(plan::of).toList();
   }
 
   private void move(PortSnapshot port, NetworkNamespace target, List<HostAddress> hosts, int mtu) {
@@ -137,21 +181,22 @@ public final class Attachments implements AutoCloseable {
   }
 
   /**
-   * Takes a VPC's device out of its namespace; it has no security groups any more.
+   * Takes the device of a VPC or a network interface out of its namespace; that of a VPC has no
+   * security groups any more.
    *
    * @throws UserException when it is in none
    */
-  public synchronized PortSnapshot detach(String vpcId) {
-    vpc(vpcId);
-    PortSnapshot port = port(vpcId);
+  public synchronized PortSnapshot detach(String owner) {
+    vpc(owner);
+    PortSnapshot port = port(owner);
     String namespace =
         port.location()
             .flatMap(PortLocation::namespace)
-            .orElseThrow(() -> refuse("%s is not attached to any namespace".formatted(vpcId)));
+            .orElseThrow(() -> refuse("%s is not attached to any namespace".formatted(owner)));
     try {
       router.movePort(port.number(), home);
-      setGroups(vpcId, List.of());
-      return port(vpcId);
+      setGroups(owner, List.of());
+      return port(owner);
     } catch (IllegalArgumentException | LinuxException e) {
       throw refuse(
           "cannot take device %s out of %s: %s"
@@ -159,12 +204,29 @@ public final class Attachments implements AutoCloseable {
     }
   }
 
-  private Vpc vpc(String id) {
+  private static boolean isInterface(String owner) {
+    return owner.startsWith("eni-");
+  }
+
+  /** The VPC with this id, or the one of the network interface with this id. */
+  private Vpc vpc(String owner) {
+    if (isInterface(owner)) {
+      NetworkInterface eni =
+          inventory
+              .get()
+              .find(NetworkInterface.KIND, owner)
+              .orElseThrow(
+                  () ->
+                      refuse(
+                          "there is no network interface %s; aws ec2 describe-network-interfaces lists them"
+                              .formatted(owner)));
+      return vpc(eni.vpcId());
+    }
     return inventory
         .get()
-        .find(Vpc.KIND, id)
+        .find(Vpc.KIND, owner)
         .orElseThrow(
-            () -> refuse("there is no VPC %s; aws ec2 describe-vpcs lists them".formatted(id)));
+            () -> refuse("there is no VPC %s; aws ec2 describe-vpcs lists them".formatted(owner)));
   }
 
   /** It would be replaced, and nobody would give it back. */
@@ -204,11 +266,11 @@ public final class Attachments implements AutoCloseable {
     }
   }
 
-  /** The VPC's port, which is in no namespace; waits where its last namespace is just going. */
-  private PortSnapshot idlePort(String vpcId) {
+  /** The owner's port, which is in no namespace; waits where its last namespace is just going. */
+  private PortSnapshot idlePort(String owner) {
     long deadline = System.nanoTime() + DEVICE_PATIENCE.toNanos();
     while (true) {
-      PortSnapshot port = port(vpcId);
+      PortSnapshot port = port(owner);
       if (port.location().isPresent()) {
         Optional<String> namespace = port.location().get().namespace();
         if (namespace.isEmpty()) {
@@ -217,13 +279,13 @@ public final class Attachments implements AutoCloseable {
         if (NamedNamespaces.exists(namespace.get())) {
           throw refuse(
               "%s is attached to %s already: peerway detach %s first"
-                  .formatted(vpcId, namespace.get(), vpcId));
+                  .formatted(owner, namespace.get(), owner));
         }
       }
       if (System.nanoTime() - deadline >= 0) {
         throw refuse(
             "the device of %s has gone with its namespace and is not back yet; see the router's log"
-                .formatted(vpcId));
+                .formatted(owner));
       }
       pause();
     }
@@ -238,17 +300,17 @@ public final class Attachments implements AutoCloseable {
     }
   }
 
-  private PortSnapshot port(String vpcId) {
+  private PortSnapshot port(String owner) {
     try {
-      int number = publisher.openPort(vpcId);
+      int number = publisher.openPort(owner);
       return router.ports().stream()
           .filter(port -> port.number() == number)
           .findFirst()
           .orElseThrow();
     } catch (NoSuchElementException e) {
-      throw refuse("%s was deleted meanwhile".formatted(vpcId));
+      throw refuse("%s was deleted meanwhile".formatted(owner));
     } catch (LinuxException | IllegalStateException e) {
-      throw refuse("%s cannot have a device now: %s".formatted(vpcId, e.getMessage()));
+      throw refuse("%s cannot have a device now: %s".formatted(owner, e.getMessage()));
     }
   }
 

@@ -6,15 +6,18 @@ import io.peerway.tools.operator.OperationName;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Gives a VPC's device to a network namespace. */
+/** Gives the device of a VPC or a network interface to a network namespace. */
 @Command(
     name = "attach",
-    header = "Give a VPC's device to a network namespace.",
+    header = "Give the device of a VPC or a network interface to a network namespace.",
     description =
-        "Moves the device into the namespace and sets it up there: addresses, MTU, link up, default routes to the VPC's router. All of it is done, or nothing.",
+        "Moves the device into the namespace and sets it up there: addresses, MTU, link up, default routes to the VPC's router. All of it is done, or nothing. A network interface has its addresses already; a VPC's device stands for every other address of the VPC.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ip netns add server1",
@@ -23,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "      --address 10.1.1.13/24 --address 2600:1f13:a:b00::13/64",
       "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 --address 10.1.1.13/24 \\",
       "      --group sg-0a1b2c3d4e5f67890",
+      "  peerway attach eni-0a1b2c3d4e5f67890 --netns server2",
       "  ip netns exec server1 ping 10.1.1.1",
       "",
       "Without a prefix length an address gets that of its subnet."
@@ -31,9 +35,10 @@ public final class AttachCommand implements Runnable {
 
   @Mixin private RouterOption router;
   @Mixin private Output output;
+  @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "VPC-ID", description = "The VPC.")
-  private String vpc;
+  @Parameters(paramLabel = "ID", description = "The VPC, or the network interface.")
+  private String owner;
 
   @Option(
       names = "--netns",
@@ -44,10 +49,9 @@ public final class AttachCommand implements Runnable {
 
   @Option(
       names = "--address",
-      required = true,
       paramLabel = "ADDRESS[/LENGTH]",
-      description = "An address in the VPC for the host; repeat it for more, or for IPv6.")
-  private List<String> addresses;
+      description = "An address in the VPC for the host of a VPC; repeat it for more, or for IPv6.")
+  private List<String> addresses = List.of();
 
   @Option(names = "--mtu", paramLabel = "BYTES", description = "Standard: that of the VPC.")
   private Integer mtu;
@@ -61,12 +65,16 @@ public final class AttachCommand implements Runnable {
 
   @Override
   public void run() {
+    if (addresses.isEmpty() && !owner.startsWith("eni-")) {
+      throw new ParameterException(
+          command.commandLine(), "%s needs an --address for its host".formatted(owner));
+    }
     AttachReport report =
         router
             .client()
             .call(
                 OperationName.ATTACH,
-                new AttachArguments(vpc, namespace, addresses, mtu, groups),
+                new AttachArguments(owner, namespace, addresses, mtu, groups),
                 AttachReport.class);
     output.show(report, text(report));
   }

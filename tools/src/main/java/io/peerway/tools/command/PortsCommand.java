@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 /** Lists the ports of the running router. */
 @Command(
     name = "ports",
-    header = "List the running router's ports: VPC, device, namespace, counters.",
+    header =
+        "List the running router's ports: VPC or network interface, device, namespace, counters.",
     description =
         "RX counts packets that the VPC's hosts sent, TX those that the router wrote to them. Of RX some were forwarded, some consumed by the router itself (ARP, neighbour discovery, echo), some are held until a neighbour answers, and the rest was dropped: see peerway drops. A super-packet of an offload counts as one.",
     footerHeading = "%nExamples:%n",
@@ -36,6 +37,7 @@ public final class PortsCommand implements Runnable {
         new TextTable(
             "PORT",
             "VPC",
+            "INTERFACE",
             "DEVICE",
             "NAMESPACE",
             "MTU",
@@ -52,6 +54,7 @@ public final class PortsCommand implements Runnable {
       table.row(
           port.port(),
           port.vpc(),
+          port.networkInterface().isEmpty() ? "-" : port.networkInterface(),
           port.present() ? port.device() : port.device() + " (gone)",
           port.namespace().isEmpty() ? "-" : port.namespace(),
           port.mtu(),

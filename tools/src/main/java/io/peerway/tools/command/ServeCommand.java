@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -123,6 +124,13 @@ public final class ServeCommand implements Callable<Integer> {
           "Between VPCs, TTL and hop limit go down by one (decrement, RFC 1812) or stay as they are (transparent, as with AWS's router). Standard: decrement.")
   private TtlMode ttl;
 
+  @Option(
+      names = "--quota",
+      paramLabel = "NAME=N",
+      description =
+          "How much of something there may be, such as routes-per-table=1000; repeat it for more. Standard: EC2's.")
+  private List<String> quotas = List.of();
+
   @Option(names = "--verbose", description = "Log more.")
   private boolean verbose;
 
@@ -167,6 +175,7 @@ public final class ServeCommand implements Callable<Integer> {
             ? Authenticator.believing()
             : new VerifyingAuthenticator(readCredentials(), InstantSource.system()),
         data == null ? DataDirectory.standard(System.getenv()) : data,
+        QuotaOption.read(quotas),
         router.path(),
         config());
   }

@@ -6,10 +6,10 @@ import java.util.Objects;
 /**
  * What is to be attached where.
  *
- * @param vpc the id of the VPC
+ * @param vpc the id of the VPC, or of a network interface
  * @param namespace the name of the network namespace, as {@code ip netns} knows it
  * @param addresses of the host in it, IPv4 or IPv6, each with or without a prefix length; the first
- *     of each version decides over the default route
+ *     of each version decides over the default route; none for a network interface
  * @param mtu of the device in bytes; null for what the VPC has
  * @param groups ids of the security groups that the host's packets are held to; empty for none
  */

@@ -3,9 +3,9 @@ package io.peerway.tools.operator;
 import java.util.Objects;
 
 /**
- * Which VPC is to be detached.
+ * What is to be detached.
  *
- * @param vpc the id of the VPC whose device shall leave its namespace
+ * @param vpc the id of the VPC or the network interface whose device shall leave its namespace
  */
 public record DetachArguments(String vpc) {
 

@@ -7,7 +7,9 @@ import java.util.Map;
  * A port of the running router.
  *
  * @param port its number
- * @param vpc the id of the VPC that it stands for
+ * @param vpc the id of its VPC
+ * @param networkInterface the id of the network interface that it stands for; empty where it stands
+ *     for all other addresses of the VPC
  * @param device the name that its TAP device has now
  * @param namespace the network namespace that it is attached to; empty when it is in none
  * @param present whether its device exists now
@@ -18,6 +20,7 @@ import java.util.Map;
 public record PortReport(
     int port,
     String vpc,
+    String networkInterface,
     String device,
     String namespace,
     boolean present,

@@ -35,6 +35,7 @@ public final class PortsOperation implements Operation<NoArguments> {
   }
 
   static PortReport report(PortSnapshot port, ForwardingState state) {
+    String owner = port.spec().owner();
     PortForwarding forwarding = state.port(port.number());
     Map<String, Long> counters = new LinkedHashMap<>();
     for (PortCounter counter : PortCounter.values()) {
@@ -42,7 +43,8 @@ public final class PortsOperation implements Operation<NoArguments> {
     }
     return new PortReport(
         port.number(),
-        port.spec().owner(),
+        forwarding == null ? owner : state.vpc(forwarding.vpcIndex()).id(),
+        owner.startsWith("eni-") ? owner : "",
         port.location().map(PortLocation::device).orElse(port.spec().device()),
         port.location().flatMap(PortLocation::namespace).orElse(""),
         port.location().isPresent(),

@@ -24,15 +24,19 @@ final class AwsJson {
 
   /** Where the command's name for a member is not just the XML's with a capital letter. */
   private static final Map<String, String> NAMES =
-      Map.of(
-          "associationSet", "Associations",
-          "propagatingVgwSet", "PropagatingVgws",
-          "routeSet", "Routes",
-          "routeTableSet", "RouteTables",
-          "subnetSet", "Subnets",
-          "tagSet", "Tags",
-          "vpcPeeringConnectionSet", "VpcPeeringConnections",
-          "vpcSet", "Vpcs");
+      Map.ofEntries(
+          Map.entry("associationSet", "Associations"),
+          Map.entry("groupSet", "Groups"),
+          Map.entry("ipv6AddressesSet", "Ipv6Addresses"),
+          Map.entry("networkInterfaceSet", "NetworkInterfaces"),
+          Map.entry("privateIpAddressesSet", "PrivateIpAddresses"),
+          Map.entry("propagatingVgwSet", "PropagatingVgws"),
+          Map.entry("routeSet", "Routes"),
+          Map.entry("routeTableSet", "RouteTables"),
+          Map.entry("subnetSet", "Subnets"),
+          Map.entry("tagSet", "Tags"),
+          Map.entry("vpcPeeringConnectionSet", "VpcPeeringConnections"),
+          Map.entry("vpcSet", "Vpcs"));
 
   private static final Set<String> NUMBERS = Set.of("availableIpAddressCount");
 

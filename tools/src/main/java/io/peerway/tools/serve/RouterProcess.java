@@ -103,7 +103,10 @@ public final class RouterProcess {
 
   private static ControlPlane startControl(ServeSettings settings, Store store, Router router) {
     InetSocketAddress listen = settings.listen();
-    ControlConfig config = ControlConfig.at(listen).withAuthenticator(settings.authenticator());
+    ControlConfig config =
+        ControlConfig.at(listen)
+            .withAuthenticator(settings.authenticator())
+            .withQuotas(settings.quotas());
     try {
       return ControlPlane.start(config, store, datapath(router));
     } catch (StoreException e) {

@@ -1,6 +1,7 @@
 package io.peerway.tools.serve;
 
 import io.peerway.control.auth.Authenticator;
+import io.peerway.control.model.Quotas;
 import io.peerway.dataplane.io.RouterConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param listen where the API is served
  * @param authenticator who may call it
  * @param data directory of the records
+ * @param quotas how much of everything there may be
  * @param socket of the operators
  * @param router the data plane
  */
@@ -18,5 +20,6 @@ public record ServeSettings(
     InetSocketAddress listen,
     Authenticator authenticator,
     Path data,
+    Quotas quotas,
     Path socket,
     RouterConfig router) {}

@@ -10,7 +10,10 @@ import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.HeaderFault;
 import java.lang.foreign.MemorySegment;
 
-/** Answers ARP for the router's addresses, and learns hosts from ARP (RFC 826). */
+/**
+ * Answers ARP for the router's addresses, and for those of the VPC that are behind other ports (RFC
+ * 1027): hosts of one subnet reach each other through the router. Learns hosts from ARP (RFC 826).
+ */
 public final class ArpResponder {
   private final NeighborTable neighbors;
   private final Originator originator;
@@ -46,7 +49,7 @@ public final class ArpResponder {
       return DropReason.ARP_SPOOFED;
     }
     LocalEntry asked = vpc.local().find(target);
-    boolean forRouter = asked != null && asked.isRouter();
+    boolean forRouter = asked != null && asked.port() != ingress.number();
     boolean learned = !isProbe && learn(sender, senderMac, forRouter, ingress, now);
     if (ArpPacket.operation(memory, arp) == ArpPacket.REQUEST && forRouter) {
       answer(senderMac, sender, target, ingress, vpc);

@@ -15,7 +15,11 @@ import io.peerway.dataplane.wire.MacAddress;
 import io.peerway.dataplane.wire.NeighborDiscovery;
 import java.lang.foreign.MemorySegment;
 
-/** Answers neighbour and router solicitations, and learns hosts (RFC 4861 sections 6.2 and 7.2). */
+/**
+ * Answers neighbour and router solicitations, and learns hosts (RFC 4861 sections 6.2 and 7.2).
+ * Answers also for the addresses of the VPC that are behind other ports (section 7.2.8): hosts of
+ * one subnet reach each other through the router.
+ */
 public final class NeighborDiscoveryResponder {
   private static final int REDIRECT = 137;
 
@@ -80,12 +84,14 @@ public final class NeighborDiscoveryResponder {
     return entry != null && entry.port() == ingress.number();
   }
 
-  private static boolean isRouter(long hi, long lo, VpcForwarding vpc) {
+  /** Whether a host behind the port reaches an address through the router. */
+  private static boolean isThroughRouter(
+      long hi, long lo, PortForwarding ingress, VpcForwarding vpc) {
     if (RouterLinkLocal.is(hi, lo)) {
       return true;
     }
     LocalEntry entry = vpc.local().find(hi, lo);
-    return entry != null && entry.isRouter();
+    return entry != null && entry.port() != ingress.number();
   }
 
   private static boolean isHost(long mac, VpcForwarding vpc) {
@@ -112,11 +118,12 @@ public final class NeighborDiscoveryResponder {
       long now) {
     long targetHi = NeighborDiscovery.targetHi(memory, message);
     long targetLo = NeighborDiscovery.targetLo(memory, message);
-    if (!isRouter(targetHi, targetLo, vpc)) {
+    if (!isThroughRouter(targetHi, targetLo, ingress, vpc)) {
       return DropReason.ND_NOT_FOR_ROUTER;
     }
     if (Ipv6Address.isUnspecified(sourceHi, sourceLo)) {
-      // Somebody wants to use the router's address: it is taken, tell all nodes (section 7.2.4).
+      // Somebody wants to use an address that is not free: it is taken, tell all nodes (section
+      // 7.2.4).
       Ipv6Address all = Ipv6Address.ALL_NODES;
       long toMac = MacAddress.ofIpv6Multicast(all.lo());
       answer(toMac, all.hi(), all.lo(), 0, targetHi, targetLo, ingress, vpc);
