@@ -2,12 +2,16 @@ package io.peerway.bench.core;
 
 import io.peerway.bench.core.CoreResult.Cost;
 import io.peerway.bench.core.CoreResult.StageCost;
+import io.peerway.bench.core.CoreResult.VariantCost;
+import io.peerway.bench.core.variant.Variant;
+import io.peerway.bench.core.variant.Variants;
 import io.peerway.bench.report.Machine;
 import io.peerway.dataplane.observe.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.profile.LinuxPerfNormProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,10 +26,12 @@ public final class CoreBenchmark {
   private static final int WARMUPS = 3;
   private static final int ITERATIONS = 5;
   private static final String ALLOCATION = "gc.alloc.rate.norm";
+  private static final String CYCLES = "cycles";
 
   private final int forks;
   private final List<String> jvmOptions;
   private final Consumer<String> progress;
+  private final boolean countsCycles = CycleCounter.isAvailable();
 
   /**
    * @param forks JVMs for each case; each takes about nine seconds
@@ -47,6 +53,11 @@ public final class CoreBenchmark {
       Cost cost = measure("1 worker, up to " + stage, options("upTo").param("last", stage.name()));
       stages.add(new StageCost(stage, cost));
     }
+    List<VariantCost> variants = new ArrayList<>();
+    for (Variant variant : Variants.all()) {
+      Cost cost = variant == Variants.STANDARD ? one : measure(variant);
+      variants.add(new VariantCost(variant.name(), variant.description(), cost));
+    }
     return new CoreResult(
         Machine.here(),
         jvmOptions,
@@ -54,21 +65,34 @@ public final class CoreBenchmark {
         PipelineBenchmark.ROUTES,
         one,
         two,
-        stages);
+        stages,
+        variants);
+  }
+
+  private Cost measure(Variant variant) throws RunnerException {
+    return measure(
+        "1 worker, " + variant.name(),
+        options("forward")
+            .param("variant", variant.name())
+            .jvmArgs(variant.jvmOptions(jvmOptions).toArray(String[]::new)));
   }
 
   private ChainedOptionsBuilder options(String method) {
-    return new OptionsBuilder()
-        .include("^" + PipelineBenchmark.class.getName() + "\\." + method + "$")
-        .forks(forks)
-        .warmupIterations(WARMUPS)
-        .warmupTime(TimeValue.seconds(1))
-        .measurementIterations(ITERATIONS)
-        .measurementTime(TimeValue.seconds(1))
-        .jvmArgs(jvmOptions.toArray(String[]::new))
-        .addProfiler(GCProfiler.class)
-        .shouldFailOnError(true)
-        .verbosity(VerboseMode.SILENT);
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + PipelineBenchmark.class.getName() + "\\." + method + "$")
+            .forks(forks)
+            .warmupIterations(WARMUPS)
+            .warmupTime(TimeValue.seconds(1))
+            .measurementIterations(ITERATIONS)
+            .measurementTime(TimeValue.seconds(1))
+            .jvmArgs(jvmOptions.toArray(String[]::new))
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    return countsCycles
+        ? options.addProfiler(LinuxPerfNormProfiler.class, "events=cycles")
+        : options;
   }
 
   private Cost measure(String what, ChainedOptionsBuilder options) throws RunnerException {
@@ -79,7 +103,8 @@ public final class CoreBenchmark {
             nanos.getPercentile(50),
             nanos.getMin(),
             nanos.getMax(),
-            result.getSecondaryResults().get(ALLOCATION).getScore());
+            result.getSecondaryResults().get(ALLOCATION).getScore(),
+            countsCycles ? result.getSecondaryResults().get(CYCLES).getScore() : Double.NaN);
     progress.accept("%-30s %6.1f ns a packet".formatted(what, cost.nanos()));
     return cost;
   }

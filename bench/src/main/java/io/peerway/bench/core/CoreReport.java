@@ -2,6 +2,7 @@ package io.peerway.bench.core;
 
 import io.peerway.bench.core.CoreResult.Cost;
 import io.peerway.bench.core.CoreResult.StageCost;
+import io.peerway.bench.core.CoreResult.VariantCost;
 import io.peerway.bench.report.TextTable;
 import java.util.List;
 
@@ -24,6 +25,9 @@ public final class CoreReport {
         %s
         Two workers forward %.2f times as many packets as one.
 
+        %s
+        With something more, or less:
+
         %s"""
         .formatted(
             result.machine().sentence(),
@@ -32,13 +36,22 @@ public final class CoreReport {
             result.routes(),
             total(),
             result.scaling(),
-            stages());
+            stages(),
+            variants());
   }
 
   private TextTable total() {
-    return new TextTable(List.of("pipeline", "ns a packet", "bytes allocated a packet"))
-        .row(List.of("1 worker", cell(result.oneWorker()), bytes(result.oneWorker())))
-        .row(List.of("2 workers, each", cell(result.twoWorkers()), bytes(result.twoWorkers())));
+    return new TextTable(List.of("pipeline", "ns a packet", "cycles", "bytes allocated a packet"))
+        .row(total("1 worker", result.oneWorker()))
+        .row(total("2 workers, each", result.twoWorkers()));
+  }
+
+  private static List<String> total(String what, Cost cost) {
+    return List.of(what, cell(cost), cycles(cost), bytes(cost));
+  }
+
+  private static String cycles(Cost cost) {
+    return Double.isNaN(cost.cycles()) ? "not counted" : "%.0f".formatted(cost.cycles());
   }
 
   private static String bytes(Cost cost) {
@@ -62,5 +75,19 @@ public final class CoreReport {
     double whole = result.oneWorker().nanos();
     return table.row(
         List.of("counting", cell(result.oneWorker()), "%.1f".formatted(whole - before)));
+  }
+
+  private TextTable variants() {
+    TextTable table = new TextTable(List.of("variant", "ns a packet", "more", "what it is"));
+    double standard = result.oneWorker().nanos();
+    for (VariantCost variant : result.variants()) {
+      table.row(
+          List.of(
+              variant.variant(),
+              cell(variant.cost()),
+              "%+.1f".formatted(variant.cost().nanos() - standard),
+              variant.description()));
+    }
+    return table;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param oneWorker all stages
  * @param twoWorkers all stages, on two threads at once
  * @param upTo the pipeline cut off after each stage
+ * @param variants all stages of one worker, with something more or less
  */
 public record CoreResult(
     Machine machine,
@@ -21,7 +22,8 @@ public record CoreResult(
     int routes,
     Cost oneWorker,
     Cost twoWorkers,
-    List<StageCost> upTo) {
+    List<StageCost> upTo,
+    List<VariantCost> variants) {
   /**
    * What a packet takes.
    *
@@ -29,11 +31,16 @@ public record CoreResult(
    * @param least of the iterations
    * @param most of the iterations
    * @param allocatedBytes by all threads of the JVM
+   * @param cycles of the processor; NaN where perf cannot count them
    */
-  public record Cost(double nanos, double least, double most, double allocatedBytes) {}
+  public record Cost(
+      double nanos, double least, double most, double allocatedBytes, double cycles) {}
 
   /** The cost of all stages up to and including one. */
   public record StageCost(Stage stage, Cost cost) {}
+
+  /** The cost of a variant. */
+  public record VariantCost(String variant, String description, Cost cost) {}
 
   /** How many times as many packets two workers forward as one. */
   public double scaling() {

@@ -1,11 +1,13 @@
 package io.peerway.bench.core;
 
+import io.peerway.bench.core.variant.Variant;
+import io.peerway.bench.core.variant.Variants;
 import io.peerway.bench.workload.PeeredVpcs;
 import io.peerway.bench.workload.Side;
 import io.peerway.bench.workload.SmallPackets;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
-import io.peerway.dataplane.forward.TtlMode;
+import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.Stage;
@@ -34,15 +36,26 @@ public class PipelineBenchmark {
   /** Routes in each VPC's route table. */
   public static final int ROUTES = 10_000;
 
-  private static final int MTU = 1500;
   private static final long NOW = 1_000_000_000L;
 
   /** What workers share. */
   @State(Scope.Benchmark)
   public static class Shared {
-    final PeeredVpcs vpcs = new PeeredVpcs(ROUTES);
-    final ForwardingState state = vpcs.state(MTU);
-    final NeighborTable neighbors = new NeighborTable(() -> {});
+    /** Name of the {@link Variant}. */
+    @Param("standard")
+    public String variant = Variants.STANDARD.name();
+
+    private final PeeredVpcs vpcs = new PeeredVpcs(ROUTES);
+    private final NeighborTable neighbors = new NeighborTable(() -> {});
+    private Variant chosen;
+    private ForwardingState state;
+
+    /** Compiles what is forwarded by. */
+    @Setup(Level.Trial)
+    public void setUp() {
+      chosen = Variants.named(variant);
+      state = chosen.state(vpcs);
+    }
   }
 
   /** What a worker has for itself. */
@@ -52,18 +65,25 @@ public class PipelineBenchmark {
     private SmallPackets packets;
     private Pipeline pipeline;
     private Burst burst;
+    private Runnable end;
     private int next;
     private int passes;
 
     /** Writes packets, and introduces their receivers. */
     @Setup(Level.Trial)
     public void setUp(Shared shared) {
-      packets = new SmallPackets(shared.vpcs);
+      Variant variant = shared.chosen;
+      packets = new SmallPackets(shared.vpcs, variant.flows());
       packets.resolve(shared.neighbors, NOW);
       burst = packets.burst();
       pipeline =
           new Pipeline(
-              (port, memory, at, length) -> 0, shared.neighbors, counters, TtlMode.DECREMENT);
+              (port, memory, at, length) -> Egress.SENT,
+              shared.neighbors,
+              counters,
+              variant.ttlMode(),
+              variant.coalesces());
+      end = variant.begin(pipeline);
     }
 
     /** The next burst, as a port would hand it over. */
@@ -81,14 +101,20 @@ public class PipelineBenchmark {
       return burst;
     }
 
-    /** What was counted as received must have been sent. */
+    /** What was counted as received must have been forwarded. */
     @TearDown(Level.Iteration)
     public void requireThatAllWereForwarded() {
       long received = counters.get(Side.A.port(), PortCounter.RECEIVED_PACKETS);
-      long sent = counters.get(Side.B.port(), PortCounter.SENT_PACKETS);
-      if (received > sent) {
-        throw new IllegalStateException("of %d packets %d left".formatted(received, sent));
+      long forwarded = counters.get(Side.A.port(), PortCounter.FORWARDED_PACKETS);
+      if (received != forwarded) {
+        throw new IllegalStateException("of %d packets %d left".formatted(received, forwarded));
       }
+    }
+
+    /** Ends what the variant began. */
+    @TearDown(Level.Trial)
+    public void tearDown() {
+      end.run();
     }
   }
 

@@ -3,6 +3,7 @@ package io.peerway.bench.workload;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.slowpath.Neighbor;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.wire.Bytes;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.IpProtocol;
@@ -35,16 +36,27 @@ public final class SmallPackets {
   private static final int SLOT = 65_536 + 192;
   private static final int HEADROOM = 64;
 
+  /** What the packets have in common. */
+  public enum Flows {
+    /** Addresses and ports: they are all alike. */
+    ONE,
+    /** Nothing. */
+    MANY
+  }
+
+  private final Flows flows;
   private final MemorySegment memory = Arena.ofAuto().allocate((long) COUNT * SLOT, HEADROOM);
   private final int[] sources = new int[COUNT];
   private final int[] destinations = new int[COUNT];
 
   /** Writes the packets; the same VPCs give the same packets. */
-  public SmallPackets(PeeredVpcs vpcs) {
+  public SmallPackets(PeeredVpcs vpcs, Flows flows) {
+    this.flows = flows;
     Random random = new Random(COUNT);
     for (int i = 0; i < COUNT; i++) {
-      sources[i] = hostIn(vpcs.routes(Side.B), random);
-      destinations[i] = hostIn(vpcs.routes(Side.A), random);
+      boolean isAlike = flows == Flows.ONE && i > 0;
+      sources[i] = isAlike ? sources[0] : hostIn(vpcs.routes(Side.B), random);
+      destinations[i] = isAlike ? destinations[0] : hostIn(vpcs.routes(Side.A), random);
     }
     write();
   }
@@ -63,8 +75,11 @@ public final class SmallPackets {
       EthernetHeader.write(memory, at(i), Side.A.routerMac(), Side.A.hostMac(), EtherType.IPV4);
       Ipv4Header.write(
           memory, ip, 0, length, 0, true, TTL, IpProtocol.UDP, sources[i], destinations[i]);
-      UdpHeader.write(
-          memory, ip + Ipv4Header.MIN_LENGTH, 20_000 + i, 9, length - Ipv4Header.MIN_LENGTH);
+      long udp = ip + Ipv4Header.MIN_LENGTH;
+      int udpLength = length - Ipv4Header.MIN_LENGTH;
+      UdpHeader.write(memory, udp, flows == Flows.ONE ? 20_000 : 20_000 + i, 9, udpLength);
+      UdpHeader.updateChecksum(
+          memory, udp, udpLength, Ipv4Header.pseudoHeader(memory, ip, IpProtocol.UDP, udpLength));
     }
   }
 
@@ -81,8 +96,16 @@ public final class SmallPackets {
     return new Burst(memory);
   }
 
-  /** Fills a burst with the {@code count} packets from {@code first} on, as a port would. */
+  /**
+   * Fills a burst with the {@code count} packets from {@code first} on, as a port would; with as
+   * many from the same one on each time.
+   */
   public void receive(Burst burst, int first, int count) {
+    if (flows == Flows.ONE) {
+      // It may have become a super-packet, with which the others left; they are as it was.
+      long from = at(first + 1) - Burst.HEADROOM;
+      Bytes.copy(memory, from, memory, at(first) - Burst.HEADROOM, Burst.HEADROOM + FRAME);
+    }
     for (int i = 0; i < count; i++) {
       burst.at[i] = at(first + i);
       burst.length[i] = FRAME;

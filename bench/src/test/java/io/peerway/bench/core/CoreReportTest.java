@@ -4,23 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.bench.core.CoreResult.Cost;
 import io.peerway.bench.core.CoreResult.StageCost;
+import io.peerway.bench.core.CoreResult.VariantCost;
 import io.peerway.bench.report.Machine;
 import io.peerway.dataplane.observe.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CoreReportTest {
+  private static final Cost STANDARD = new Cost(60, 58, 62, 0.001, Double.NaN);
+
   private final CoreResult result =
       new CoreResult(
           new Machine("AMD EPYC", 2, "6.18", "25"),
           List.of("-Xmx1g"),
           64,
           10_000,
-          new Cost(60, 58, 62, 0.001),
-          new Cost(63, 61, 66, 0.001),
+          STANDARD,
+          new Cost(63, 61, 66, 0.001, 180),
           List.of(
-              new StageCost(Stage.ETHERNET_INPUT, new Cost(5, 4, 6, 0)),
-              new StageCost(Stage.IP_INPUT, new Cost(20, 19, 21, 0))));
+              new StageCost(Stage.ETHERNET_INPUT, new Cost(5, 4, 6, 0, Double.NaN)),
+              new StageCost(Stage.IP_INPUT, new Cost(20, 19, 21, 0, Double.NaN))),
+          List.of(
+              new VariantCost("standard", "as it is run", STANDARD),
+              new VariantCost("slow", "with sand", new Cost(75, 70, 80, 0, Double.NaN))));
 
   @Test
   void shouldSayWhatEachStageAdds() {
@@ -34,6 +40,14 @@ class CoreReportTest {
   void shouldCompareTwoWorkersWithOne() {
     assertThat(new CoreReport(result).text())
         .contains("Two workers forward 1.90 times as many packets as one.")
-        .containsPattern("1 worker +\\| 60.0 \\(58.0-62.0\\) +\\| 0.00 ");
+        .containsPattern("1 worker +\\| 60.0 \\(58.0-62.0\\) +\\| not counted +\\| 0.00 ")
+        .containsPattern("2 workers, each +\\| 63.0 \\(61.0-66.0\\) +\\| 180 ");
+  }
+
+  @Test
+  void shouldSayWhatAVariantTakesMoreThanTheStandard() {
+    assertThat(new CoreReport(result).text())
+        .containsPattern("standard +\\| 60.0 \\(58.0-62.0\\) +\\| \\+0.0 +\\| as it is run")
+        .containsPattern("slow +\\| 75.0 \\(70.0-80.0\\) +\\| \\+15.0 +\\| with sand");
   }
 }
