@@ -73,7 +73,7 @@ public final class ForwardBenchmark implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onExit);
     this.programs = new NativePrograms(directory, "/io/peerway/bench/forward/");
     this.peers = present(chosen());
-    this.metrics = options.metrics().stream().filter(this::canMeasure).toList();
+    this.metrics = options.metrics().stream().sorted().filter(this::canMeasure).toList();
   }
 
   private List<Peer> chosen() {
@@ -133,11 +133,12 @@ public final class ForwardBenchmark implements AutoCloseable {
 
   private void measure(Peer peer, int mtu, int round) throws InterruptedException {
     try (Lab opened = openLab()) {
+      long launched = System.nanoTime();
       List<Long> pids = peer.start(opened, mtu);
       for (Side side : Side.values()) {
         opened.giveToHost(side, Peer.device(side), mtu);
       }
-      HostPair hosts = new HostPair(opened, programs, DEVICES, pids);
+      HostPair hosts = new HostPair(opened, programs, DEVICES, pids, launched);
       hosts.awaitReachable(TIME_TO_PASS);
       for (Metric metric : metrics) {
         measure(peer, mtu, round, hosts, metric);

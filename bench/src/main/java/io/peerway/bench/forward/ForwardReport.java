@@ -15,6 +15,7 @@ public final class ForwardReport {
   private static final List<Figure> TCP = List.of(Figure.TCP1, Figure.TCP4, Figure.BIDIR);
   private static final List<Figure> PACKETS = List.of(Figure.PPS, Figure.PPS64);
   private static final List<Figure> LATENCY = List.of(Figure.RTT50, Figure.RTT99);
+  private static final List<Figure> START = List.of(Figure.FIRST_PACKET, Figure.FULL_SPEED);
   private static final double BUSY = 0.15;
 
   private final ForwardResult result;
@@ -41,6 +42,7 @@ public final class ForwardReport {
           PACKETS,
           "CPU s per Mpacket, router/machine");
       table(text, mtu, "UDP round trip on an idle network, us", LATENCY, null);
+      table(text, mtu, "From the launch of the router until it forwards, ms", START, null);
     }
     result.peers().forEach((name, what) -> text.append("\n%s: %s".formatted(name, what)));
     text.append('\n');

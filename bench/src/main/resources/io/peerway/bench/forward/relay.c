@@ -1,11 +1,12 @@
 /* The least that a router between two TAP devices can do, to compare routers with: it reads a frame, rewrites MAC
  * addresses, TTL and checksum, and writes it to the other device. No tables, no checks, no counters.
  *
- *   relay [-q queues] [-f priority] DEVICE HOST-MAC ROUTER-MAC DEVICE HOST-MAC ROUTER-MAC
+ *   relay [-q queues] [-d] [-f priority] [-s] DEVICE HOST-MAC ROUTER-MAC DEVICE HOST-MAC ROUTER-MAC
  *
- * It makes the devices, with as many queues as said, and has a thread for each queue number. With -f the threads run
- * as SCHED_FIFO. Frames carry a virtio_net_hdr; super-packets pass as they are. It answers no ARP. Prints "ready" when
- * the devices exist, and ends when a device is gone. */
+ * It makes the devices, with as many queues as said, and has a thread for each queue number; with -d one for each of
+ * its two directions. With -f the threads run as SCHED_FIFO; with -s they never sleep. Frames carry a virtio_net_hdr;
+ * super-packets pass as they are. It answers no ARP. Prints "ready" when the devices exist, and ends when a device is
+ * gone. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +39,13 @@ struct device {
   int queue[QUEUES_MAX];
 };
 
+/* What a thread does: on one queue, frames from device d to the other if takes[d]. */
+struct job {
+  int queue, takes[2];
+};
+
 static struct device devices[2];
+static int spins;
 
 static void fail(const char *what) {
   perror(what);
@@ -105,20 +112,27 @@ static int relay(int in, const struct device *to, int out, uint8_t *buffer) {
 }
 
 __attribute__((noreturn)) static void *run(void *argument) {
-  int queue = (int)(intptr_t)argument, a = devices[0].queue[queue], b = devices[1].queue[queue];
+  const struct job *job = argument;
   uint8_t *buffer = malloc(VNET_HEADER + FRAME_MAX);
-  struct pollfd waits[2] = {{a, POLLIN, 0}, {b, POLLIN, 0}};
+  struct pollfd waits[2];
+  int count = 0;
+  for (int d = 0; d < 2; d++)
+    if (job->takes[d]) waits[count++] = (struct pollfd){devices[d].queue[job->queue], POLLIN, 0};
   for (;;) {
-    int frames = relay(a, &devices[1], b, buffer);
-    frames += relay(b, &devices[0], a, buffer);
-    if (!frames) poll(waits, 2, -1);
+    int frames = 0;
+    for (int d = 0; d < 2; d++)
+      if (job->takes[d])
+        frames += relay(devices[d].queue[job->queue], &devices[1 - d], devices[1 - d].queue[job->queue], buffer);
+    if (!frames && !spins) poll(waits, count, -1);
   }
 }
 
 int main(int argc, char **argv) {
-  int queues = 1, priority = 0;
-  for (int option; (option = getopt(argc, argv, "q:f:")) != -1;) {
+  int queues = 1, priority = 0, apart = 0;
+  for (int option; (option = getopt(argc, argv, "q:df:s")) != -1;) {
     if (option == 'q') queues = atoi(optarg);
+    else if (option == 'd') apart = 1;
+    else if (option == 's') spins = 1;
     else if (option == 'f') priority = atoi(optarg);
     else return 2;
   }
@@ -133,9 +147,15 @@ int main(int argc, char **argv) {
   if (priority && sched_setscheduler(0, SCHED_FIFO, &parameter)) fail("SCHED_FIFO");
   puts("ready");
   fflush(stdout);
-  for (int q = 1; q < queues; q++) {
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, run, (void *)(intptr_t)q)) fail("pthread_create");
+  static struct job jobs[2 * QUEUES_MAX];
+  int count = 0;
+  for (int q = 0; q < queues; q++) {
+    jobs[count++] = (struct job){q, {1, !apart}};
+    if (apart) jobs[count++] = (struct job){q, {0, 1}};
   }
-  run(0);
+  for (int i = 1; i < count; i++) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run, &jobs[i])) fail("pthread_create");
+  }
+  run(&jobs[0]);
 }

@@ -44,18 +44,19 @@ public final class BenchForwardCommand implements Callable<Integer> {
       split = ",",
       description =
           "Routers to compare: peerway, peerway-2w (two workers), relay, relay-fifo (real-time), "
-              + "relay-2q (two threads), kernel, ovs, ovn. Standard: these. Peerway with one "
-              + "technique less or another: peerway-epoll, peerway-uring, peerway-normal, "
-              + "peerway-nice (scheduling), peerway-single (no coalescing), peerway-busy.")
+              + "relay-2q (two threads), relay-2d (a thread for each direction), kernel, ovs, ovn. "
+              + "Standard: these. Peerway with one technique less or another: peerway-epoll, "
+              + "peerway-uring, peerway-normal, peerway-nice (scheduling), peerway-single (no "
+              + "coalescing), peerway-busy; and relay-busy, which never sleeps.")
   private List<String> peers = List.of();
 
   @Option(
       names = "--metrics",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "tcp1,tcp4,bidir,pps,pps64,rtt",
+      defaultValue = "start,tcp1,tcp4,bidir,pps,pps64,rtt",
       description =
-          "What to measure: TCP with 1 or 4 flows or in both directions (tcp1, tcp4, bidir), "
+          "What to measure: the time from launch to full speed (start), TCP with 1 or 4 flows or in both directions (tcp1, tcp4, bidir), "
               + "small UDP packets of 1 or 64 flows (pps, pps64), UDP round trips (rtt). "
               + "Standard: all.")
   private List<Metric> metrics;

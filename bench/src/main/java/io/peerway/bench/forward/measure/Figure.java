@@ -8,7 +8,9 @@ public enum Figure {
   PPS("UDP, 1 flow", "Mpps"),
   PPS64("UDP, 64 flows", "Mpps"),
   RTT50("round trip p50", "us"),
-  RTT99("round trip p99", "us");
+  RTT99("round trip p99", "us"),
+  FIRST_PACKET("first packet", "ms"),
+  FULL_SPEED("full speed", "ms");
 
   private final String title;
   private final String unit;
@@ -28,6 +30,9 @@ public enum Figure {
 
   /** Whether it says how much got through, so that processor time can be divided by it. */
   public boolean isRate() {
-    return this != RTT50 && this != RTT99;
+    return switch (this) {
+      case TCP1, TCP4, BIDIR, PPS, PPS64 -> true;
+      case RTT50, RTT99, FIRST_PACKET, FULL_SPEED -> false;
+    };
   }
 }

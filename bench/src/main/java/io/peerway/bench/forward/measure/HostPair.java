@@ -5,16 +5,11 @@ import io.peerway.bench.lab.NativePrograms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/**
- * Two hosts with a router between them, ready to be measured.
- *
- * @param devices of the hosts, A's and B's
- * @param routerPids processes whose processor time is the router's
- */
-public record HostPair(
-    Lab lab, NativePrograms programs, List<String> devices, List<Long> routerPids) {
+/** Two hosts with a router between them. */
+public final class HostPair {
   private static final int FLOWS = 64;
   private static final double MICRO = 1e-3;
 
@@ -24,10 +19,38 @@ public record HostPair(
   private static final double SETTLING_SECONDS = 1;
   private static final Duration ROUND_TRIPS_TO_SETTLE = Duration.ofMillis(500);
 
-  /** Waits until packets pass in both directions. */
+  private static final int SECONDS_TO_SPEED_UP = 8;
+
+  private final Lab lab;
+  private final NativePrograms programs;
+  private final List<String> devices;
+  private final List<Long> routerPids;
+  private final long launched;
+  private long reachable;
+
+  /**
+   * @param devices of the hosts, A's and B's
+   * @param routerPids processes whose processor time is the router's
+   * @param launched when the router was, by {@link System#nanoTime}
+   */
+  public HostPair(
+      Lab lab,
+      NativePrograms programs,
+      List<String> devices,
+      List<Long> routerPids,
+      long launched) {
+    this.lab = lab;
+    this.programs = programs;
+    this.devices = List.copyOf(devices);
+    this.routerPids = List.copyOf(routerPids);
+    this.launched = launched;
+  }
+
+  /** Waits until packets pass in both directions; nothing else can be measured before. */
   public void awaitReachable(Duration limit) {
     try (RoundTrip roundTrip = RoundTrip.open(lab)) {
       roundTrip.awaitReachable(limit);
+      reachable = System.nanoTime();
     }
   }
 
@@ -36,8 +59,9 @@ public record HostPair(
    *
    * @throws io.peerway.bench.lab.LabException when it did not come about
    */
-  public Outcome measure(Metric metric, int seconds) {
+  public Outcome measure(Metric metric, int seconds) throws InterruptedException {
     return switch (metric) {
+      case START -> start();
       case TCP1 -> tcp(Figure.TCP1, seconds, List.of());
       case TCP4 -> tcp(Figure.TCP4, seconds, List.of("-P", "4"));
       case BIDIR -> tcp(Figure.BIDIR, seconds, List.of("--bidir"));
@@ -45,6 +69,18 @@ public record HostPair(
       case PPS64 -> packets(Figure.PPS64, seconds, FLOWS);
       case RTT -> roundTrips(seconds);
     };
+  }
+
+  private Outcome start() throws InterruptedException {
+    List<SpeedUp.Sample> samples =
+        SpeedUp.watch(lab, programs, devices, launched, SECONDS_TO_SPEED_UP, FLOWS);
+    return Outcome.ofLatency(
+        Map.of(
+            Figure.FIRST_PACKET,
+            TimeUnit.NANOSECONDS.toMillis(reachable - launched) + 0.0,
+            Figure.FULL_SPEED,
+            SpeedUp.fullSpeedAfter(samples) * 1e3),
+        Map.of());
   }
 
   private Outcome tcp(Figure figure, int seconds, List<String> options) {

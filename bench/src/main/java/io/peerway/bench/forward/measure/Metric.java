@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the user can ask for. */
+/** What the user can ask for, in the order in which it is measured. */
 public enum Metric {
+  /** From the launch of a router until it is as fast as it gets; so this has to come first. */
+  START,
   /** One TCP flow from A to B. */
   TCP1,
   /** Four TCP flows from A to B. */
@@ -28,6 +30,7 @@ public enum Metric {
   /** What it yields. */
   public List<Figure> figures() {
     return switch (this) {
+      case START -> List.of(Figure.FIRST_PACKET, Figure.FULL_SPEED);
       case TCP1 -> List.of(Figure.TCP1);
       case TCP4 -> List.of(Figure.TCP4);
       case BIDIR -> List.of(Figure.BIDIR);
@@ -41,7 +44,7 @@ public enum Metric {
   public Optional<String> whyMissing() {
     return switch (this) {
       case TCP1, TCP4, BIDIR -> Programs.whyMissing("iperf3");
-      case PPS, PPS64 -> Programs.whyMissing("gcc");
+      case START, PPS, PPS64 -> Programs.whyMissing("gcc");
       case RTT -> Optional.empty();
     };
   }

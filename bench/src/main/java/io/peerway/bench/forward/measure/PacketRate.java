@@ -4,12 +4,7 @@ import io.peerway.bench.lab.Lab;
 import io.peerway.bench.lab.NativePrograms;
 import io.peerway.bench.lab.Subprocess;
 import io.peerway.bench.workload.Side;
-import io.peerway.bench.workload.SmallPackets;
 import io.peerway.dataplane.wire.MacAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,17 +20,6 @@ record PacketRate(double offered, double ingress, double delivered) {
   private static final Duration TIME_TO_START = Duration.ofSeconds(5);
   private static final Duration TIME_TO_END = Duration.ofSeconds(10);
   private static final int PORT = 9009;
-  private static final int HEADERS = 14 + 20 + 8;
-  private static final int DATA = SmallPackets.FRAME - HEADERS;
-
-  /** What a device has received. */
-  record DeviceCount(long packets, long bytes) {
-    /** How many datagrams of {@link #DATA} bytes that is, whole or in runs with one header. */
-    double datagramsSince(DeviceCount earlier) {
-      long headers = (packets - earlier.packets) * HEADERS;
-      return (double) (bytes - earlier.bytes - headers) / DATA;
-    }
-  }
 
   /**
    * Sends for some time and counts.
@@ -44,28 +28,37 @@ record PacketRate(double offered, double ingress, double delivered) {
    */
   static PacketRate measure(
       Lab lab, NativePrograms programs, List<String> devices, double seconds, int flows) {
-    String from = devices.get(Side.A.ordinal());
-    String to = devices.get(Side.B.ordinal());
     List<String> sink =
         List.of(programs.get("sink").toString(), Side.B.host(), Integer.toString(PORT));
-    List<String> blast =
+    try (Subprocess receiver = lab.start(lab.host(Side.B), sink)) {
+      receiver.awaitLine("ready"::equals, TIME_TO_START);
+      String to = devices.get(Side.B.ordinal());
+      DeviceCount before = DeviceCount.of(lab, Side.B, to);
+      Subprocess sender = blast(lab, programs, devices, seconds, flows);
+      String sent = sender.awaitEnd(TIME_TO_END.plusMillis((long) (seconds * 1000)));
+      String received = receiver.stop();
+      return of(sent, received, DeviceCount.of(lab, Side.B, to).datagramsSince(before));
+    }
+  }
+
+  /**
+   * Starts to send from A to B, for some time.
+   *
+   * @param devices of the hosts, A's and B's
+   */
+  static Subprocess blast(
+      Lab lab, NativePrograms programs, List<String> devices, double seconds, int flows) {
+    return lab.start(
+        lab.host(Side.A),
         List.of(
             programs.get("blast").toString(),
-            from,
+            devices.get(Side.A.ordinal()),
             MacAddress.format(Side.A.routerMac()),
             Side.A.host(),
             Side.B.host(),
             Integer.toString(PORT),
             Double.toString(seconds),
-            Integer.toString(flows));
-    try (Subprocess receiver = lab.start(lab.host(Side.B), sink)) {
-      receiver.awaitLine("ready"::equals, TIME_TO_START);
-      DeviceCount before = count(lab, to);
-      Subprocess sender = lab.start(lab.host(Side.A), blast);
-      String sent = sender.awaitEnd(TIME_TO_END.plusMillis((long) (seconds * 1000)));
-      String received = receiver.stop();
-      return of(sent, received, count(lab, to).datagramsSince(before));
-    }
+            Integer.toString(flows)));
   }
 
   /** Reads what the two programs printed. */
@@ -77,29 +70,5 @@ record PacketRate(double offered, double ingress, double delivered) {
         Long.parseLong(sender[0]) / million,
         ingress / million,
         Long.parseLong(receiver[0]) / million);
-  }
-
-  private static DeviceCount count(Lab lab, String device) {
-    try {
-      Path table = Path.of("/proc/thread-self/net/dev");
-      return lab.host(Side.B).call(() -> count(Files.readString(table), device));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Reads a line of /proc/net/dev: {@code name: bytes packets ...}, received ones first. */
-  static DeviceCount count(String table, String device) {
-    String[] fields =
-        table
-            .lines()
-            .map(String::strip)
-            .filter(line -> line.startsWith(device + ":"))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no device " + device))
-            .substring(device.length() + 1)
-            .strip()
-            .split(" +", -1);
-    return new DeviceCount(Long.parseLong(fields[1]), Long.parseLong(fields[0]));
   }
 }

@@ -28,15 +28,17 @@ public final class Peers {
         new RelayPeer(
             "relay-fifo", "C relay, 1 thread at SCHED_FIFO", programs, List.of("-f", "10")),
         new RelayPeer("relay-2q", "C relay, 2 queues and threads", programs, List.of("-q", "2")),
+        new RelayPeer("relay-2d", "C relay, a thread for each direction", programs, List.of("-d")),
         new KernelPeer(),
         new OvsPeer(),
         new OvnPeer());
   }
 
-  /** Peerway with one technique less, or another; what each of them gives. */
-  public static List<Peer> variants(List<String> jvmOptions) {
+  /** Routers with one technique less, or another; what each of them gives. */
+  public static List<Peer> variants(NativePrograms programs, List<String> jvmOptions) {
     RouterConfig one = RouterConfig.defaults();
     return List.of(
+        new RelayPeer("relay-busy", "C relay, 1 thread, never sleeps", programs, List.of("-s")),
         new PeerwayPeer("peerway-epoll", "Peerway on epoll", one.withIo(IoMode.EPOLL), jvmOptions),
         new PeerwayPeer(
             "peerway-uring", "Peerway on io_uring", one.withIo(IoMode.IO_URING), jvmOptions),
@@ -59,7 +61,7 @@ public final class Peers {
   /** Every router that can be asked for. */
   public static List<Peer> all(NativePrograms programs, List<String> jvmOptions) {
     List<Peer> all = new ArrayList<>(standard(programs, jvmOptions));
-    all.addAll(variants(jvmOptions));
+    all.addAll(variants(programs, jvmOptions));
     return all;
   }
 }
