@@ -4,7 +4,6 @@ import io.peerway.control.model.Tags;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,10 +21,10 @@ final class Filters<T> {
   private static final int MOST_VALUES = 200;
 
   private final Map<String, BiFunction<Call, T, Stream<String>>> fields = new HashMap<>();
-  private final Optional<Function<T, String>> idForTags;
+  private final Optional<BiFunction<Call, T, Map<String, String>>> tags;
 
-  private Filters(Optional<Function<T, String>> idForTags) {
-    this.idForTags = idForTags;
+  private Filters(Optional<BiFunction<Call, T, Map<String, String>>> tags) {
+    this.tags = tags;
   }
 
   /** Filters of resources that have no tags. */
@@ -35,12 +34,26 @@ final class Filters<T> {
 
   /** Filters of resources that {@code tag:KEY} and {@code tag-key} apply to. */
   static <T> Filters<T> tagged(Function<T, String> id) {
-    return new Filters<>(Optional.of(id));
+    return taggedWith(
+        (call, resource) -> Tags.of(call.inventory(), call.caller(), id.apply(resource)));
+  }
+
+  /** Filters of what has these tags. */
+  static <T> Filters<T> taggedWith(BiFunction<Call, T, Map<String, String>> tags) {
+    return new Filters<>(Optional.of(tags));
   }
 
   /** Adds a filter by one text. */
   Filters<T> on(String name, Function<T, String> field) {
     return onAny(name, (call, resource) -> Stream.of(field.apply(resource)));
+  }
+
+  /** Adds filters by what no resource here has. */
+  Filters<T> onNone(String... names) {
+    for (String name : names) {
+      onAny(name, (call, resource) -> Stream.empty());
+    }
+    return this;
   }
 
   /** Adds a filter by any number of texts, which may have to be looked up. */
@@ -76,22 +89,18 @@ final class Filters<T> {
   }
 
   private BiFunction<Call, T, Stream<String>> field(String name) {
-    if (idForTags.isPresent() && name.startsWith("tag:")) {
+    if (tags.isPresent() && name.startsWith("tag:")) {
       String key = name.substring("tag:".length());
-      return (call, resource) -> Stream.ofNullable(tags(call, resource).get(key));
+      return (call, resource) -> Stream.ofNullable(tags.get().apply(call, resource).get(key));
     }
-    if (idForTags.isPresent() && name.equals("tag-key")) {
-      return (call, resource) -> tags(call, resource).keySet().stream();
+    if (tags.isPresent() && name.equals("tag-key")) {
+      return (call, resource) -> tags.get().apply(call, resource).keySet().stream();
     }
     BiFunction<Call, T, Stream<String>> field = fields.get(name);
     if (field == null) {
       throw Errors.invalidValue("The filter '" + name + "' is invalid");
     }
     return field;
-  }
-
-  private NavigableMap<String, String> tags(Call call, T resource) {
-    return Tags.of(call.inventory(), call.caller(), idForTags.orElseThrow().apply(resource));
   }
 
   private static boolean matches(Stream<String> texts, List<String> patterns) {

@@ -26,6 +26,7 @@ final class PlaceActions {
   private static final Filters<Zone> ZONE_FILTERS =
       Filters.<Zone>untagged()
           .on("group-name", Zone::region)
+          .onNone("group-long-name", "message", "parent-zone-id", "parent-zone-name")
           .on("opt-in-status", zone -> OPT_IN)
           .on("region-name", Zone::region)
           .on("state", zone -> "available")

@@ -18,7 +18,7 @@ final class RouteTableActions {
 
   private static final Filters<RouteTable> FILTERS =
       Filters.<RouteTable>tagged(RouteTable::id)
-          .onAny("association.gateway-id", (call, table) -> Stream.empty())
+          .onNone("association.gateway-id")
           .onAny(
               "association.main",
               (call, table) -> associations(call, table).map(a -> Boolean.toString(a.isMain())))

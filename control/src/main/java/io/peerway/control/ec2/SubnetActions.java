@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 /** CreateSubnet, DescribeSubnets, DeleteSubnet. */
 final class SubnetActions {
   private static final int MOST_RESULTS = 1000;
+  private static final String PRIVATE_DNS = "private-dns-name-options-on-launch.";
 
   private static final Filters<Subnet> FILTERS =
       Filters.<Subnet>tagged(Subnet::id)
@@ -40,8 +41,11 @@ final class SubnetActions {
           .on("cidr", subnet -> subnet.ipv4().format())
           .on("cidr-block", subnet -> subnet.ipv4().format())
           .on("cidrBlock", subnet -> subnet.ipv4().format())
+          .onNone("customer-owned-ipv4-pool")
           .on("default-for-az", subnet -> Boolean.toString(subnet.defaultForAz()))
           .on("defaultForAz", subnet -> Boolean.toString(subnet.defaultForAz()))
+          .on("enable-dns64", subnet -> "false")
+          .onNone("enable-lni-at-device-index")
           .onAny(
               "ipv6-cidr-block-association.association-id",
               (call, subnet) -> subnet.ipv6().stream().map(Ipv6Block::associationId))
@@ -52,10 +56,15 @@ final class SubnetActions {
               "ipv6-cidr-block-association.state",
               (call, subnet) -> subnet.ipv6().stream().map(block -> "associated"))
           .on("ipv6-native", subnet -> "false")
+          .on("map-customer-owned-ip-on-launch", subnet -> "false")
           .on(
               "map-public-ip-on-launch",
               subnet -> Boolean.toString(subnet.attributes().mapPublicIpOnLaunch()))
+          .onNone("outpost-arn")
           .on("owner-id", subnet -> subnet.scope().account())
+          .on(PRIVATE_DNS + "enable-resource-name-dns-a-record", subnet -> "false")
+          .on(PRIVATE_DNS + "enable-resource-name-dns-aaaa-record", subnet -> "false")
+          .on(PRIVATE_DNS + "hostname-type", subnet -> "ip-name")
           .on("state", subnet -> "available")
           .on("subnet-arn", SubnetXml::arn)
           .on("subnet-id", Subnet::id)

@@ -5,6 +5,7 @@ import io.peerway.control.model.TagSet;
 import io.peerway.control.model.Tags;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ final class TagActions {
   }
 
   private static final Filters<Tag> FILTERS =
-      Filters.<Tag>untagged()
+      Filters.<Tag>taggedWith((call, tag) -> Map.of(tag.key(), tag.value()))
           .on("key", Tag::key)
           .on("resource-id", tag -> tag.of().resourceId())
           .on("resource-type", tag -> tag.of().type().tagName())

@@ -124,6 +124,8 @@ class SubnetActionsTest {
           {"availability-zone", "eu-west-1a"},
           {"default-for-az", "false"},
           {"available-ip-address-count", "251"},
+          {"enable-dns64", "false"},
+          {"private-dns-name-options-on-launch.hostname-type", "ip-name"},
           {"subnet-arn", "*/" + subnet}
         }) {
       String xml =
@@ -133,6 +135,8 @@ class SubnetActionsTest {
     assertThat(
             api.call(
                 "DescribeSubnets", "Filter.1.Name", "cidr-block", "Filter.1.Value.1", "10.2.*"))
+        .doesNotContain("<subnetId>");
+    assertThat(api.call("DescribeSubnets", "Filter.1.Name", "outpost-arn", "Filter.1.Value.1", "*"))
         .doesNotContain("<subnetId>");
   }
 

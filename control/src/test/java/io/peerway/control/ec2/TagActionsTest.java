@@ -79,7 +79,9 @@ class TagActionsTest {
     api.call("CreateTags", "ResourceId.1", vpc, "Tag.1.Key", "Team", "Tag.1.Value", "red");
 
     for (String[] filter :
-        new String[][] {{"key", "Te*"}, {"value", "red"}, {"resource-type", "vpc"}}) {
+        new String[][] {
+          {"key", "Te*"}, {"value", "red"}, {"resource-type", "vpc"}, {"tag:Team", "r?d"}
+        }) {
       assertThat(
               api.call("DescribeTags", "Filter.1.Name", filter[0], "Filter.1.Value.1", filter[1]))
           .as(filter[0])
