@@ -51,18 +51,24 @@ final class ApiEndpoint implements Endpoint {
           "X-Amz-SignedHeaders");
 
   private final Ec2Service ec2;
+  private final StsService sts;
   private final Authenticator authenticator;
   private final LongSupplier generation;
   private final Metrics metrics;
   private final Set<String> actions;
 
   ApiEndpoint(
-      Ec2Service ec2, Authenticator authenticator, LongSupplier generation, Metrics metrics) {
+      Ec2Service ec2,
+      StsService sts,
+      Authenticator authenticator,
+      LongSupplier generation,
+      Metrics metrics) {
     this.ec2 = ec2;
+    this.sts = sts;
     this.authenticator = authenticator;
     this.generation = generation;
     this.metrics = metrics;
-    this.actions = new HashSet<>(ec2.actionNames());
+    this.actions = new HashSet<>(Ec2Service.actionNames());
     this.actions.addAll(StsService.actionNames());
   }
 
@@ -77,7 +83,7 @@ final class ApiEndpoint implements Endpoint {
         known ? action : UNKNOWN_ACTION,
         answer.code(),
         Duration.ofNanos(System.nanoTime() - start));
-    boolean changed = answer.code().equals(ApiAnswer.SUCCESS) && ec2.changes(action);
+    boolean changed = answer.code().equals(ApiAnswer.SUCCESS) && Ec2Service.changes(action);
     return reply(
         answer, changed ? Map.of(GENERATION, Long.toString(generation.getAsLong())) : Map.of());
   }
@@ -126,7 +132,7 @@ final class ApiEndpoint implements Endpoint {
     ApiRequest request = new ApiRequest(caller, parameters, requestId);
     return switch (scope.service()) {
       case "ec2" -> ec2.answer(request);
-      case "sts" -> StsService.answer(request);
+      case "sts" -> sts.answer(request);
       // IAM, which some clients ask for the account first, shares the shape of its errors with STS.
       default ->
           StsService.error(

@@ -4,6 +4,7 @@ import io.peerway.control.compile.Datapath;
 import io.peerway.control.compile.Generations;
 import io.peerway.control.compile.Publisher;
 import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.ec2.StsService;
 import io.peerway.control.http.HttpLimits;
 import io.peerway.control.http.HttpServer;
 import io.peerway.control.model.Ids;
@@ -60,7 +61,12 @@ public final class ControlPlane implements AutoCloseable {
         new Ec2Service(ledger, config.clock(), new Ids(config.random()), config.quotas());
     ControlEndpoint endpoint =
         new ControlEndpoint(
-            new ApiEndpoint(ec2, config.authenticator(), publisher::generation, metrics),
+            new ApiEndpoint(
+                ec2,
+                new StsService(config.clock()),
+                config.authenticator(),
+                publisher::generation,
+                metrics),
             new Health(ledger, publisher),
             metrics);
     HttpServer server = HttpServer.start(config.listen(), endpoint, HttpLimits.DEFAULT);

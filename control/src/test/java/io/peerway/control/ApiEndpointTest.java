@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.auth.Authenticator;
 import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.ec2.StsService;
 import io.peerway.control.http.HttpCall;
 import io.peerway.control.http.HttpReply;
 import io.peerway.control.model.Ids;
@@ -24,6 +25,7 @@ class ApiEndpointTest {
               new TestClock(),
               new Ids(new Random(1)),
               Quotas.DEFAULT),
+          new StsService(new TestClock()),
           Authenticator.believing(),
           () -> 42,
           metrics);

@@ -172,6 +172,65 @@ class AwsCliIT {
         table);
   }
 
+  /** What a query selects of the answer to a command line whose words have no spaces in them. */
+  private String ec2(String path, String line) throws IOException, InterruptedException {
+    return query(path, ("ec2 " + line).split(" ", -1));
+  }
+
+  @Test
+  void shouldReadShortFormsAndPagesOfWhatSurroundsAPeering() throws Exception {
+    String vpc = ec2("Vpcs[0].VpcId", "describe-vpcs --filters Name=is-default,Values=true");
+    String options =
+        ec2(
+            "DhcpOptions.DhcpOptionsId",
+            "create-dhcp-options --dhcp-configurations Key=domain-name,Values=lab.example"
+                + " Key=domain-name-servers,Values=10.1.0.53,10.1.0.54");
+    ec2("@", "associate-dhcp-options --dhcp-options-id %s --vpc-id %s".formatted(options, vpc));
+    assertThat(
+            ec2(
+                "DhcpOptions[].DhcpConfigurations[].Values[].Value",
+                "describe-dhcp-options --filters Name=value,Values=10.1.0.5?"))
+        .isEqualTo("lab.example\t10.1.0.53\t10.1.0.54");
+    assertThat(
+            ec2(
+                "CidrBlockAssociation.CidrBlockState.State",
+                "associate-vpc-cidr-block --cidr-block 172.16.0.0/16 --vpc-id " + vpc))
+        .isEqualTo("associating");
+    assertThat(aws("ec2", "create-default-subnet", "--availability-zone", "eu-west-1a"))
+        .contains("(DefaultSubnetAlreadyExistsInAvailabilityZone)");
+
+    String list =
+        ec2(
+            "PrefixList.PrefixListId",
+            "create-managed-prefix-list --prefix-list-name lab --address-family IPv4"
+                + " --max-entries 9 --entries Cidr=10.1.0.0/16,Description=one Cidr=10.2.0.0/16"
+                + " Cidr=10.3.0.0/16 Cidr=10.4.0.0/16 Cidr=10.5.0.0/16 Cidr=10.6.0.0/16");
+    assertThat(
+            ec2(
+                "PrefixList.[Version,State]",
+                "modify-managed-prefix-list --current-version 1 --add-entries Cidr=10.7.0.0/16"
+                    + " --remove-entries Cidr=10.2.0.0/16 --prefix-list-id "
+                    + list))
+        .isEqualTo("2\tmodify-in-progress");
+    assertThat(
+            ec2(
+                "Entries[].Cidr",
+                "get-managed-prefix-list-entries --page-size 5 --prefix-list-id " + list))
+        .isEqualToNormalizingWhitespace(
+            "10.1.0.0/16 10.3.0.0/16 10.4.0.0/16 10.5.0.0/16 10.6.0.0/16 10.7.0.0/16");
+    assertThat(
+            ec2(
+                "SecurityGroupRules[].[FromPort,PrefixListId]",
+                "authorize-security-group-ingress --group-name default --ip-permissions"
+                    + " IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{PrefixListId="
+                    + list
+                    + "}]"))
+        .isEqualTo("22\t" + list);
+    ec2("@", "delete-managed-prefix-list --prefix-list-id " + list);
+    assertThat(ec2("PrefixLists[].State", "describe-managed-prefix-lists"))
+        .isEqualTo("delete-failed");
+  }
+
   @Test
   void shouldSayWhatIsWrongInTheWordsOfTheService() throws Exception {
     assertThat(aws("ec2", "delete-vpc", "--vpc-id", "vpc-12345678"))

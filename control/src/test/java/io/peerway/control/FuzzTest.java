@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.auth.Authenticator;
 import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.ec2.StsService;
 import io.peerway.control.http.HttpCall;
 import io.peerway.control.http.HttpReply;
 import io.peerway.control.model.Ids;
@@ -47,7 +48,7 @@ class FuzzTest {
           + " SignedHeaders=host, Signature=0";
   private static final Pattern ID =
       Pattern.compile(
-          "(vpc|subnet|rtb|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr)"
+          "(vpc|subnet|rtb|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr|pl)"
               + "-[0-9a-f]{17}");
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
 
@@ -144,6 +145,20 @@ class FuzzTest {
           "Action=AssignIpv6Addresses&NetworkInterfaceId=$eni&Ipv6Addresses.1=fd70:7772:1::9",
           "Action=UnassignIpv6Addresses&NetworkInterfaceId=$eni&Ipv6Addresses.1=fd70:7772:1::9",
           "Action=DeleteNetworkInterface&NetworkInterfaceId=$eni",
+          "Action=CreateManagedPrefixList&PrefixListName=a&MaxEntries=2&AddressFamily=IPv4"
+              + "&Entry.1.Cidr=10.1.0.0/16&Entry.1.Description=x",
+          "Action=ModifyManagedPrefixList&PrefixListId=$pl&CurrentVersion=1"
+              + "&AddEntry.1.Cidr=10.2.0.0/16&RemoveEntry.1.Cidr=10.1.0.0/16",
+          "Action=RestoreManagedPrefixListVersion&PrefixListId=$pl&PreviousVersion=1"
+              + "&CurrentVersion=2",
+          "Action=DescribeManagedPrefixLists&Filter.1.Name=prefix-list-name&Filter.1.Value.1=a",
+          "Action=GetManagedPrefixListEntries&PrefixListId=$pl&TargetVersion=1",
+          "Action=GetManagedPrefixListAssociations&PrefixListId=$pl&MaxResults=5",
+          "Action=DeleteManagedPrefixList&PrefixListId=$pl",
+          "Action=CreateRoute&RouteTableId=$rtb&DestinationPrefixListId=$pl&GatewayId=$igw",
+          "Action=AuthorizeSecurityGroupIngress&GroupId=$sg&IpPermissions.1.IpProtocol=tcp"
+              + "&IpPermissions.1.FromPort=1&IpPermissions.1.ToPort=9"
+              + "&IpPermissions.1.PrefixListIds.1.PrefixListId=$pl",
           "Action=CreateTags&ResourceId.1=$vpc&Tag.1.Key=a&Tag.1.Value=b",
           "Action=DeleteTags&ResourceId.1=$pcx&Tag.1.Key=a",
           "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",
@@ -180,6 +195,7 @@ class FuzzTest {
   private final ApiEndpoint endpoint =
       new ApiEndpoint(
           new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS),
+          new StsService(new TestClock()),
           Authenticator.believing(),
           ledger::revision,
           new Metrics());

@@ -190,6 +190,11 @@ class SdkFilterShapesTest {
                         .securityGroupRuleId(added.securityGroupRuleId())
                         .description("ping")
                         .build()));
+    assertThat(
+            ec2.updateSecurityGroupRuleDescriptionsEgress(
+                    r -> r.groupId(group).ipPermissions(read.ipPermissionsEgress()))
+                .returnValue())
+        .isTrue();
     SecurityGroupRule modified =
         ec2.describeSecurityGroupRules(r -> r.securityGroupRuleIds(added.securityGroupRuleId()))
             .securityGroupRules()

@@ -256,6 +256,14 @@ class SdkShapesTest {
     assertThat(ec2.deleteVpcPeeringConnection(r -> r.vpcPeeringConnectionId(id)).returnValue())
         .isTrue();
     ec2.waiter().waitUntilVpcPeeringConnectionDeleted(r -> r.vpcPeeringConnectionIds(id));
+
+    String again =
+        ec2.createVpcPeeringConnection(r -> r.vpcId(vpc.vpcId()).peerVpcId(peer.vpcId()))
+            .vpcPeeringConnection()
+            .vpcPeeringConnectionId();
+    assertThat(ec2.rejectVpcPeeringConnection(r -> r.vpcPeeringConnectionId(again)).returnValue())
+        .isTrue();
+    assertThat(describe(again).status().codeAsString()).isEqualTo("rejected");
   }
 
   private static VpcPeeringConnection describe(String id) {
@@ -335,6 +343,28 @@ class SdkShapesTest {
         .isInstanceOfSatisfying(
             Ec2Exception.class,
             error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo("DryRunOperation"));
+  }
+
+  @Test
+  void shouldLetCallersActForAnotherAccount() {
+    try (StsClient sts = plane.sts("210987654321", "us-east-1")) {
+      var assumed =
+          sts.assumeRole(
+              role ->
+                  role.roleArn("arn:aws:iam::222222222222:role/path/admin")
+                      .roleSessionName("lab")
+                      .durationSeconds(900));
+      assertThat(assumed.assumedRoleUser().arn())
+          .isEqualTo("arn:aws:sts::222222222222:assumed-role/admin/lab");
+      assertThat(assumed.credentials().expiration())
+          .isEqualTo(plane.clock().instant().plusSeconds(900));
+      try (StsClient other = plane.sts(assumed.credentials().accessKeyId(), "us-east-1")) {
+        assertThat(other.getCallerIdentity().account()).isEqualTo("222222222222");
+      }
+      assertThatThrownBy(
+              () -> sts.assumeRole(role -> role.roleArn("role/admin").roleSessionName("lab")))
+          .hasMessageContaining("roleArn");
+    }
   }
 
   @Test

@@ -104,6 +104,16 @@ class SignedCallsTest {
     assertThat(code(() -> reader.createVpc(call -> call.cidrBlock("10.1.0.0/16"))))
         .isEqualTo("UnauthorizedOperation");
     assertThat(reader.describeVpcs().vpcs()).hasSize(1);
+    assertThat(
+            code(
+                () ->
+                    plane
+                        .sts("AKIAALICE", "alice/+=", REGION)
+                        .assumeRole(
+                            role ->
+                                role.roleArn("arn:aws:iam::222222222222:role/a")
+                                    .roleSessionName("lab"))))
+        .isEqualTo("AccessDenied");
   }
 
   @Test

@@ -29,6 +29,9 @@ public final class VerifyingAuthenticator implements Authenticator {
   // AWS: no permission is needed to ask who one is.
   private static final String ALWAYS_ALLOWED = "sts:GetCallerIdentity";
 
+  // Whoever acts for another account has a key of that account in the file.
+  private static final String NEVER_ALLOWED = "sts:AssumeRole";
+
   private final Credentials credentials;
   private final InstantSource clock;
   private final Instant start;
@@ -121,7 +124,8 @@ public final class VerifyingAuthenticator implements Authenticator {
   }
 
   private static void checkAllowed(AccessKey key, String action) {
-    if (!key.mayDo(action) && !action.equals(ALWAYS_ALLOWED)) {
+    boolean allowed = key.mayDo(action) && !action.equals(NEVER_ALLOWED);
+    if (!allowed && !action.equals(ALWAYS_ALLOWED)) {
       String user = "arn:aws:iam::" + key.account() + ":user/" + key.id();
       throw new AuthException(
           403,

@@ -4,6 +4,7 @@ import io.peerway.control.model.Change;
 import io.peerway.control.model.Entity;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.ManagedPrefixList;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
 import io.peerway.control.model.NetworkInterface;
@@ -80,6 +81,7 @@ record Affected(
               .ifPresent(subnet -> vpcs.add(subnet.vpcId()));
       case SecurityGroup group -> addGroup(group.id(), after);
       case SecurityGroupRule rule -> addGroup(rule.groupId(), after);
+      case ManagedPrefixList list -> addPrefixList(list.id(), after);
       case VpcDevice device -> vpcs.add(device.vpcId());
       default -> {
         // Nothing is forwarded by it.
@@ -89,6 +91,13 @@ record Affected(
 
   private void addRoutesTo(String target, Inventory after) {
     after.by(Route.BY_TARGET, target).forEach(route -> add(route.routeTableId(), route.vpcId()));
+  }
+
+  private void addPrefixList(String list, Inventory after) {
+    after.by(Route.BY_PREFIX_LIST, list).forEach(route -> add(route.routeTableId(), route.vpcId()));
+    after
+        .by(SecurityGroupRule.BY_PREFIX_LIST, list)
+        .forEach(rule -> addGroup(rule.groupId(), after));
   }
 
   private void addGroup(String group, Inventory after) {

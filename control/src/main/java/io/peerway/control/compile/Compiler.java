@@ -1,9 +1,12 @@
 package io.peerway.control.compile;
 
+import io.peerway.control.model.AddressRules;
+import io.peerway.control.model.Cidr;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PrefixListVersion;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
 import io.peerway.control.model.RouteTableAssociation;
@@ -21,9 +24,11 @@ import io.peerway.dataplane.state.VpcForwarding;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Compiles records into forwarding state, piece by piece: what was not said to have changed stays
@@ -156,19 +161,38 @@ final class Compiler {
   private RouteTable compile(Inventory inventory, Vpc vpc, String tableId) {
     RouteTable.Builder table = RouteTable.builder(tableId);
     Target local = Target.local(vpcs.indexOf(vpc.id()));
-    vpc.ipv4Prefixes().forEach(block -> add(table, new RouteDestination.Ipv4(block), local));
-    vpc.ipv6Prefixes().forEach(block -> add(table, new RouteDestination.Ipv6(block), local));
-    for (Route route : inventory.by(Route.BY_TABLE, tableId)) {
-      add(table, route.destination(), target(inventory, vpc, route.target()));
-    }
+    vpc.ipv4Prefixes().forEach(block -> add(table, new Cidr.Ipv4(block), local));
+    vpc.ipv6Prefixes().forEach(block -> add(table, new Cidr.Ipv6(block), local));
+    // Of several routes for one block the last holds: that of the block itself, or else that of
+    // the list with the least id.
+    inventory.by(Route.BY_TABLE, tableId).stream()
+        .sorted(Comparator.comparing(Route::destination).reversed())
+        .forEach(
+            route -> {
+              Target target = target(inventory, vpc, route.target());
+              blocks(inventory, vpc, route.destination())
+                  .forEach(block -> add(table, block, target));
+            });
     return table.build();
   }
 
-  private static void add(RouteTable.Builder table, RouteDestination to, Target target) {
+  private static void add(RouteTable.Builder table, Cidr to, Target target) {
     switch (to) {
-      case RouteDestination.Ipv4(Ipv4Prefix p) -> table.add4(p.address(), p.length(), target);
-      case RouteDestination.Ipv6(Ipv6Prefix p) -> table.add6(p.hi(), p.lo(), p.length(), target);
+      case Cidr.Ipv4(Ipv4Prefix p) -> table.add4(p.address(), p.length(), target);
+      case Cidr.Ipv6(Ipv6Prefix p) -> table.add6(p.hi(), p.lo(), p.length(), target);
     }
+  }
+
+  /** What a route is for: of a prefix list the blocks that could have a route of their own. */
+  private static Stream<Cidr> blocks(Inventory inventory, Vpc vpc, RouteDestination destination) {
+    return switch (destination) {
+      case RouteDestination.Ipv4(var prefix) -> Stream.of(new Cidr.Ipv4(prefix));
+      case RouteDestination.Ipv6(var prefix) -> Stream.of(new Cidr.Ipv6(prefix));
+      case RouteDestination.PrefixList(var id) ->
+          PrefixListVersion.blocks(inventory, id).stream()
+              .filter(block -> !AddressRules.isWithin(block, vpc))
+              .filter(block -> !AddressRules.isReserved(block));
+    };
   }
 
   private Target target(Inventory inventory, Vpc vpc, RouteTarget target) {

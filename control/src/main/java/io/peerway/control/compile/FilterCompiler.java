@@ -6,6 +6,7 @@ import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
 import io.peerway.control.model.NetworkAclEntry;
+import io.peerway.control.model.PrefixListVersion;
 import io.peerway.control.model.RulePeer;
 import io.peerway.control.model.RuleTraffic;
 import io.peerway.control.model.SecurityGroupRule;
@@ -18,6 +19,9 @@ import io.peerway.dataplane.state.SecurityRule;
 import io.peerway.dataplane.state.SecurityRules;
 import io.peerway.dataplane.state.SubnetAcl;
 import io.peerway.dataplane.state.Traffic;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +113,22 @@ final class FilterCompiler {
   private static Peers peers(Inventory inventory, RulePeer peer) {
     return switch (peer) {
       case RulePeer.Block(Cidr cidr) -> peers(cidr);
-      case RulePeer.PrefixList list -> Peers.nobody();
+      case RulePeer.PrefixList list -> peers(PrefixListVersion.blocks(inventory, list.id()));
       case RulePeer.Group group ->
           GroupReferences.isStale(inventory, group) ? Peers.nobody() : Peers.ofGroup(group.id());
     };
+  }
+
+  private static Peers peers(List<Cidr> blocks) {
+    List<Ipv4Prefix> ipv4 = new ArrayList<>();
+    List<Ipv6Prefix> ipv6 = new ArrayList<>();
+    for (Cidr block : blocks) {
+      switch (block) {
+        case Cidr.Ipv4(var prefix) -> ipv4.add(prefix);
+        case Cidr.Ipv6(var prefix) -> ipv6.add(prefix);
+      }
+    }
+    return Peers.of(ipv4, ipv6);
   }
 
   private static Peers peers(Cidr cidr) {

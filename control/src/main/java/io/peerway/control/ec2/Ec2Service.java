@@ -24,56 +24,58 @@ public final class Ec2Service {
   private static final String VERSION = "2016-11-15";
   private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/" + VERSION + "/";
 
+  private static final Map<String, Action> ACTIONS =
+      Stream.of(
+              VpcActions.actions(),
+              VpcAttributeActions.actions(),
+              VpcCidrActions.actions(),
+              DefaultVpcActions.actions(),
+              DhcpOptionsActions.actions(),
+              InternetGatewayActions.actions(),
+              NetworkInterfaceActions.actions(),
+              InterfaceAddressActions.actions(),
+              InterfaceAttributeActions.actions(),
+              SubnetActions.actions(),
+              SubnetAttributeActions.actions(),
+              SubnetCidrActions.actions(),
+              RouteTableActions.actions(),
+              RouteAssociationActions.actions(),
+              RouteActions.actions(),
+              PeeringActions.actions(),
+              PeeringOptionsActions.actions(),
+              NetworkAclActions.actions(),
+              NetworkAclEntryActions.actions(),
+              SecurityGroupActions.actions(),
+              SecurityGroupRuleActions.actions(),
+              GroupPermissionActions.actions(),
+              GroupReferenceActions.actions(),
+              PrefixListActions.actions(),
+              PrefixListChanges.actions(),
+              TagActions.actions(),
+              PlaceActions.actions())
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableMap(Action::name, Function.identity()));
+
   private final Ledger ledger;
   private final InstantSource clock;
   private final Ids ids;
   private final Quotas quotas;
-  private final Map<String, Action> actions;
 
   public Ec2Service(Ledger ledger, InstantSource clock, Ids ids, Quotas quotas) {
     this.ledger = ledger;
     this.clock = clock;
     this.ids = ids;
     this.quotas = quotas;
-    this.actions =
-        Stream.of(
-                VpcActions.actions(),
-                VpcAttributeActions.actions(),
-                VpcCidrActions.actions(),
-                DefaultVpcActions.actions(),
-                DhcpOptionsActions.actions(),
-                InternetGatewayActions.actions(),
-                NetworkInterfaceActions.actions(),
-                InterfaceAddressActions.actions(),
-                InterfaceAttributeActions.actions(),
-                SubnetActions.actions(),
-                SubnetAttributeActions.actions(),
-                SubnetCidrActions.actions(),
-                RouteTableActions.actions(),
-                RouteAssociationActions.actions(),
-                RouteActions.actions(),
-                PeeringActions.actions(),
-                PeeringOptionsActions.actions(),
-                NetworkAclActions.actions(),
-                NetworkAclEntryActions.actions(),
-                SecurityGroupActions.actions(),
-                SecurityGroupRuleActions.actions(),
-                GroupPermissionActions.actions(),
-                GroupReferenceActions.actions(),
-                TagActions.actions(),
-                PlaceActions.actions())
-            .flatMap(List::stream)
-            .collect(Collectors.toUnmodifiableMap(Action::name, Function.identity()));
   }
 
   /** The names of the actions there are. */
-  public List<String> actionNames() {
-    return actions.keySet().stream().sorted().toList();
+  public static List<String> actionNames() {
+    return ACTIONS.keySet().stream().sorted().toList();
   }
 
   /** Whether there is an action of this name, and it changes records. */
-  public boolean changes(String action) {
-    return actions.containsKey(action) && actions.get(action).writes();
+  public static boolean changes(String action) {
+    return ACTIONS.containsKey(action) && ACTIONS.get(action).writes();
   }
 
   /** Answers a call; an error is an answer too. */
@@ -117,7 +119,7 @@ public final class Ec2Service {
           "NoSuchVersion",
           "The requested version (" + version + ") of service AmazonEC2 does not exist");
     }
-    Action action = actions.get(name);
+    Action action = ACTIONS.get(name);
     if (action == null) {
       throw new Ec2Exception(
           "InvalidAction", "The action " + name + " is not valid for this web service.");

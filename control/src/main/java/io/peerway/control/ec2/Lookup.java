@@ -5,6 +5,7 @@ import io.peerway.control.model.Entity;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Kind;
+import io.peerway.control.model.ManagedPrefixList;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
 import io.peerway.control.model.NetworkInterface;
@@ -110,6 +111,15 @@ final class Lookup<T extends Entity> {
           "The association ID '%s' does not exist",
           (call, association) -> isOwn(call, association.scope()));
 
+  static final Lookup<ManagedPrefixList> PREFIX_LIST =
+      new Lookup<>(
+          ManagedPrefixList.KIND,
+          ResourceType.PREFIX_LIST.idPrefix(),
+          "InvalidPrefixListId.Malformed",
+          "InvalidPrefixListID.NotFound",
+          "The prefix list ID '%s' does not exist",
+          (call, list) -> isOwn(call, list.scope()));
+
   static final Lookup<SecurityGroup> SECURITY_GROUP =
       new Lookup<>(
           SecurityGroup.KIND,
@@ -145,6 +155,7 @@ final class Lookup<T extends Entity> {
           NETWORK_ACL,
           NETWORK_INTERFACE,
           PEERING,
+          PREFIX_LIST,
           ROUTE_TABLE,
           SECURITY_GROUP,
           SECURITY_GROUP_RULE,

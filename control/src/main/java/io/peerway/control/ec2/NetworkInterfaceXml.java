@@ -20,6 +20,14 @@ final class NetworkInterfaceXml {
               (call, eni) ->
                   eni.ipv4().stream().map(host -> Boolean.toString(host.equals(eni.primary()))))
           .onAny("addresses.private-ip-address", (call, eni) -> ipv4(eni))
+          // Nothing has a public address, and nobody but its owner manages an interface.
+          .onNone("addresses.association.owner-id", "addresses.association.public-ip")
+          .onNone("association.allocation-id", "association.association-id")
+          .onNone("association.ip-owner-id", "association.public-dns-name")
+          .onNone("association.public-ip", "operator.principal", "requester-id")
+          .on("operator.managed", eni -> "false")
+          .onAny(
+              "attachment.attach-time", (call, eni) -> attachment(eni, a -> Times.format(a.at())))
           .onAny(
               "attachment.attachment-id",
               (call, eni) -> attachment(eni, NetworkInterface.Attachment::id))
@@ -37,6 +45,8 @@ final class NetworkInterfaceXml {
               (call, eni) -> attachment(eni, a -> eni.scope().account()))
           .onAny("attachment.status", (call, eni) -> attachment(eni, a -> "attached"))
           .onAny("availability-zone", (call, eni) -> Stream.of(subnet(call, eni).zone()))
+          .onAny(
+              "availability-zone-id", (call, eni) -> Stream.of(SubnetXml.zoneId(subnet(call, eni))))
           .on("description", NetworkInterface::description)
           .onAny("group-id", (call, eni) -> eni.groups().stream())
           .onAny("group-name", (call, eni) -> InterfaceGroups.names(call, eni.groups()))

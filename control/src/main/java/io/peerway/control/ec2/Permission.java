@@ -38,6 +38,8 @@ record Permission(
     "IpPermissions.N.Groups.N.GroupName",
     "IpPermissions.N.Groups.N.UserId",
     "IpPermissions.N.Groups.N.Description",
+    "IpPermissions.N.PrefixListIds.N.PrefixListId",
+    "IpPermissions.N.PrefixListIds.N.Description",
     // What answers say of references, which clients send back.
     "IpPermissions.N.Groups.N.PeeringStatus",
     "IpPermissions.N.Groups.N.VpcId",
@@ -55,6 +57,9 @@ record Permission(
       }
       for (Parameters range : one.structures("Ipv6Ranges")) {
         all.add(ipv6(traffic, range.required("CidrIpv6"), description(range)));
+      }
+      for (Parameters list : one.structures("PrefixListIds")) {
+        all.add(prefixList(traffic, list.required("PrefixListId"), description(list)));
       }
       for (Parameters group : one.structures("Groups")) {
         all.add(group(traffic, groupId(call, group), group.text("UserId"), description(group)));
@@ -101,6 +106,11 @@ record Permission(
   static Permission ipv6(RuleTraffic traffic, String cidr, Optional<String> description) {
     return new Permission(
         traffic, PeerType.IPV6, Cidrs.rule6(cidr).format(), Optional.empty(), description);
+  }
+
+  static Permission prefixList(RuleTraffic traffic, String id, Optional<String> description) {
+    Lookup.PREFIX_LIST.checkForm(id);
+    return new Permission(traffic, PeerType.PREFIX_LIST, id, Optional.empty(), description);
   }
 
   /**
@@ -153,7 +163,7 @@ record Permission(
     return switch (type) {
       case IPV4 -> new RulePeer.Block(new Cidr.Ipv4(Cidrs.rule4(peer)));
       case IPV6 -> new RulePeer.Block(new Cidr.Ipv6(Cidrs.rule6(peer)));
-      case PREFIX_LIST -> new RulePeer.PrefixList(peer);
+      case PREFIX_LIST -> new RulePeer.PrefixList(Lookup.PREFIX_LIST.find(call, peer).id());
       case GROUP -> {
         SecurityGroup to = GroupLookup.ofAnybody(call, account, peer);
         yield GroupReferences.between(call.inventory(), from, to)

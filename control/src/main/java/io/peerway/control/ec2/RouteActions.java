@@ -1,56 +1,53 @@
 package io.peerway.control.ec2;
 
 import io.peerway.control.model.AddressRules;
-import io.peerway.control.model.Quota;
+import io.peerway.control.model.Cidr;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
 import io.peerway.control.model.RouteTable;
 import io.peerway.control.model.RouteTarget;
 import io.peerway.control.model.Vpc;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** CreateRoute, ReplaceRoute, DeleteRoute. */
 final class RouteActions {
+  private static final String[] DESTINATIONS = {
+    "DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"
+  };
+
   private RouteActions() {}
 
   static List<Action> actions() {
     return List.of(
         Action.write("CreateRoute", RouteActions::create)
-            .takes("RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
+            .takes("RouteTableId")
+            .takes(DESTINATIONS)
             .takes(RouteTargets.TAKEN)
-            .refuses("DestinationPrefixListId")
             .refuses(RouteTargets.REFUSED),
         Action.write("ReplaceRoute", RouteActions::replace)
-            .takes("RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
+            .takes("RouteTableId")
+            .takes(DESTINATIONS)
             .takes(RouteTargets.TAKEN)
-            .refuses("DestinationPrefixListId")
             .refuses(RouteTargets.REFUSED),
         Action.write("DeleteRoute", RouteActions::delete)
-            .takes("RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock")
-            .refuses("DestinationPrefixListId"));
+            .takes("RouteTableId")
+            .takes(DESTINATIONS));
   }
 
   private static void create(WriteCall call, Xml xml) {
     RouteTable table = Lookup.ROUTE_TABLE.required(call, "RouteTableId");
     RouteDestination destination = destination(call);
     RouteTarget target = RouteTargets.of(call, table);
-    checkAllowed(call, table, destination);
+    destination.block().ifPresent(block -> checkAllowed(call, table, block));
     if (find(call, table, destination).isPresent()) {
       throw new Ec2Exception(
           "RouteAlreadyExists",
           "The route identified by " + destination.text() + " already exists.");
     }
-    boolean ipv4 = destination instanceof RouteDestination.Ipv4;
-    long sameVersion =
-        call.inventory().by(Route.BY_TABLE, table.id()).stream()
-            .filter(route -> route.destination() instanceof RouteDestination.Ipv4 == ipv4)
-            .count();
-    if (sameVersion >= call.quotas().of(Quota.ROUTES_PER_TABLE)) {
-      throw new Ec2Exception(
-          "RouteLimitExceeded", "The maximum number of routes has been reached.");
-    }
     call.draft().put(new Route(table.id(), table.vpcId(), destination, target));
+    RouteLimits.check(call, table);
     xml.text("return", true);
   }
 
@@ -58,7 +55,7 @@ final class RouteActions {
     RouteTable table = Lookup.ROUTE_TABLE.required(call, "RouteTableId");
     RouteDestination destination = destination(call);
     RouteTarget target = RouteTargets.of(call, table);
-    checkAllowed(call, table, destination);
+    destination.block().ifPresent(block -> checkAllowed(call, table, block));
     if (find(call, table, destination).isEmpty()) {
       throw Errors.invalidValue(
           "There is no route defined for '"
@@ -91,26 +88,29 @@ final class RouteActions {
   }
 
   private static RouteDestination destination(Call call) {
-    Optional<String> ipv4 = call.parameters().text("DestinationCidrBlock");
-    Optional<String> ipv6 = call.parameters().text("DestinationIpv6CidrBlock");
-    if (ipv4.isPresent() && ipv6.isPresent()) {
-      throw Errors.invalidCombination(
-          "The request must contain exactly one of destinationCidrBlock, destinationIpv6CidrBlock");
+    Parameters given = call.parameters();
+    List<String> names =
+        Arrays.stream(DESTINATIONS).filter(name -> given.text(name).isPresent()).toList();
+    String one =
+        "The request must contain exactly one of destinationCidrBlock, destinationIpv6CidrBlock,"
+            + " destinationPrefixListId";
+    if (names.isEmpty()) {
+      throw new Ec2Exception("MissingParameter", one);
     }
-    if (ipv6.isPresent()) {
-      return new RouteDestination.Ipv6(Cidrs.ipv6("destinationIpv6CidrBlock", ipv6.get()));
+    if (names.size() > 1) {
+      throw Errors.invalidCombination(one);
     }
-    return ipv4.map(text -> Cidrs.ipv4("destinationCidrBlock", text))
-        .map(RouteDestination.Ipv4::new)
-        .orElseThrow(
-            () ->
-                new Ec2Exception(
-                    "MissingParameter",
-                    "The request must contain exactly one of destinationCidrBlock,"
-                        + " destinationIpv6CidrBlock"));
+    String text = given.required(names.getFirst());
+    return switch (names.getFirst()) {
+      case "DestinationCidrBlock" ->
+          new RouteDestination.Ipv4(Cidrs.ipv4("destinationCidrBlock", text));
+      case "DestinationIpv6CidrBlock" ->
+          new RouteDestination.Ipv6(Cidrs.ipv6("destinationIpv6CidrBlock", text));
+      default -> new RouteDestination.PrefixList(Lookup.PREFIX_LIST.find(call, text).id());
+    };
   }
 
-  private static void checkAllowed(Call call, RouteTable table, RouteDestination destination) {
+  private static void checkAllowed(Call call, RouteTable table, Cidr destination) {
     if (AddressRules.isReserved(destination)) {
       throw Errors.invalidValue(
           "The destination CIDR block " + destination.text() + " is reserved.");
@@ -129,6 +129,7 @@ final class RouteActions {
     return switch (destination) {
       case RouteDestination.Ipv4 v4 -> vpc.ipv4Prefixes().contains(v4.prefix());
       case RouteDestination.Ipv6 v6 -> vpc.ipv6Prefixes().contains(v6.prefix());
+      case RouteDestination.PrefixList list -> false;
     };
   }
 

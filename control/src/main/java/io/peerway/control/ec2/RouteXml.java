@@ -25,6 +25,7 @@ final class RouteXml {
       return switch (destination) {
         case RouteDestination.Ipv4 v4 -> "destinationCidrBlock";
         case RouteDestination.Ipv6 v6 -> "destinationIpv6CidrBlock";
+        case RouteDestination.PrefixList list -> "destinationPrefixListId";
       };
     }
   }
@@ -67,7 +68,9 @@ final class RouteXml {
         .onAny(
             "route.destination-ipv6-cidr-block",
             (call, table) -> destinations(call, table, "destinationIpv6CidrBlock"))
-        .onAny("route.destination-prefix-list-id", (call, table) -> Stream.empty())
+        .onAny(
+            "route.destination-prefix-list-id",
+            (call, table) -> destinations(call, table, "destinationPrefixListId"))
         .onAny("route.origin", (call, table) -> lines(call, table).map(Line::origin))
         .onAny("route.state", (call, table) -> lines(call, table).map(Line::state));
   }

@@ -34,6 +34,7 @@ final class SecurityGroupRuleActions {
             .takes("GroupId", "SecurityGroupRule.N.SecurityGroupRuleId")
             .takes(UPDATE + "IpProtocol", UPDATE + "FromPort", UPDATE + "ToPort")
             .takes(UPDATE + "CidrIpv4", UPDATE + "CidrIpv6")
+            .takes(UPDATE + "PrefixListId")
             .takes(UPDATE + "ReferencedGroupId", UPDATE + "Description"),
         updateDescriptions("UpdateSecurityGroupRuleDescriptionsIngress", false).takes("GroupName"),
         updateDescriptions("UpdateSecurityGroupRuleDescriptionsEgress", true).takes("GroupName"));
@@ -101,6 +102,9 @@ final class SecurityGroupRuleActions {
     given
         .text("CidrIpv6")
         .ifPresent(cidr -> peers.add(Permission.ipv6(traffic, cidr, description)));
+    given
+        .text("PrefixListId")
+        .ifPresent(id -> peers.add(Permission.prefixList(traffic, id, description)));
     given
         .text("ReferencedGroupId")
         .ifPresent(id -> peers.add(Permission.group(traffic, id, Optional.empty(), description)));

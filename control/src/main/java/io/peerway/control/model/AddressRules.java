@@ -82,19 +82,19 @@ public final class AddressRules {
   }
 
   /** Whether no route may have this destination, whatever the VPC. */
-  public static boolean isReserved(RouteDestination destination) {
+  public static boolean isReserved(Cidr destination) {
     return switch (destination) {
-      case RouteDestination.Ipv4(Ipv4Prefix prefix) -> SERVICES_IPV4.contains(prefix);
-      case RouteDestination.Ipv6(Ipv6Prefix prefix) -> SERVICES_IPV6.contains(prefix);
+      case Cidr.Ipv4(Ipv4Prefix prefix) -> SERVICES_IPV4.contains(prefix);
+      case Cidr.Ipv6(Ipv6Prefix prefix) -> SERVICES_IPV6.contains(prefix);
     };
   }
 
   /** Whether all of the destination is within one block of the VPC. */
-  public static boolean isWithin(RouteDestination destination, Vpc vpc) {
+  public static boolean isWithin(Cidr destination, Vpc vpc) {
     return switch (destination) {
-      case RouteDestination.Ipv4(Ipv4Prefix prefix) ->
+      case Cidr.Ipv4(Ipv4Prefix prefix) ->
           vpc.ipv4Prefixes().stream().anyMatch(block -> block.contains(prefix));
-      case RouteDestination.Ipv6(Ipv6Prefix prefix) ->
+      case Cidr.Ipv6(Ipv6Prefix prefix) ->
           vpc.ipv6Prefixes().stream().anyMatch(block -> block.contains(prefix));
     };
   }

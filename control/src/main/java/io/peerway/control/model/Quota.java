@@ -21,6 +21,9 @@ public enum Quota {
   SECURITY_GROUPS_PER_REGION(Integer.MAX_VALUE),
   /** In one direction, per IP version; a reference to a group counts for both versions. */
   RULES_PER_SECURITY_GROUP(60),
+  /** Of one account. */
+  PREFIX_LISTS_PER_REGION(100),
+  ENTRIES_PER_PREFIX_LIST(1000),
   /** The default one included. */
   NETWORK_ACLS_PER_VPC(200),
   /** In one direction, per IP version, the one that denies the rest included. */
@@ -33,7 +36,7 @@ public enum Quota {
   SUBNETS_PER_VPC(200),
   /** The main one included. */
   ROUTE_TABLES_PER_VPC(200),
-  /** Routes that were created, per IP version. */
+  /** Routes that were created, per IP version; a prefix list counts for all that it may have. */
   ROUTES_PER_TABLE(50),
   /** Active peering connections of a VPC on either side. */
   ACTIVE_PEERINGS_PER_VPC(50),

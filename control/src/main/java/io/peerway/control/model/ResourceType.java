@@ -6,6 +6,7 @@ public enum ResourceType {
   INTERNET_GATEWAY("igw", "internet-gateway"),
   NETWORK_ACL("acl", "network-acl"),
   NETWORK_INTERFACE("eni", "network-interface"),
+  PREFIX_LIST("pl", "prefix-list"),
   ROUTE_TABLE("rtb", "route-table"),
   SECURITY_GROUP("sg", "security-group"),
   SECURITY_GROUP_RULE("sgr", "security-group-rule"),

@@ -8,8 +8,14 @@ public record Route(
     implements Entity {
   public static final Index<Route, String> BY_TABLE = Index.on(Route::routeTableId);
   public static final Index<Route, String> BY_TARGET = Index.on(route -> route.target().id());
+  public static final Index<Route, String> BY_PREFIX_LIST =
+      Index.onEach(
+          route ->
+              route.destination() instanceof RouteDestination.PrefixList(String id)
+                  ? List.of(id)
+                  : List.of());
   public static final Kind<Route> KIND =
-      new Kind<>("route", Route.class, List.of(BY_TABLE, BY_TARGET));
+      new Kind<>("route", Route.class, List.of(BY_TABLE, BY_TARGET, BY_PREFIX_LIST));
 
   /** What the route with this destination in this table is filed under. */
   public static String id(String routeTableId, RouteDestination destination) {

@@ -7,8 +7,10 @@ import io.peerway.control.FakeDatapath;
 import io.peerway.control.compile.SlowFilters.End;
 import io.peerway.control.compile.SlowFilters.Packet;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.ManagedPrefixList;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.RuleTraffic;
 import io.peerway.control.model.Scope;
@@ -70,7 +72,7 @@ class FilteringAgreesTest {
   @Provide
   Arbitrary<List<Step>> steps() {
     Arbitrary<Integer> pick = Arbitraries.integers().between(0, 99);
-    return Combinators.combine(Arbitraries.integers().between(0, 12), pick, pick, pick)
+    return Combinators.combine(Arbitraries.integers().between(0, 15), pick, pick, pick)
         .as(Step::new)
         .list()
         .ofMinSize(20)
@@ -95,12 +97,26 @@ class FilteringAgreesTest {
   private void build() {
     String mine = api.createVpc("10.0.0.0/16");
     api.createSubnet(mine, "10.0.0.0/24");
-    api.createSubnet(mine, "10.0.1.0/24");
+    api.call(
+        "CreateNetworkInterface",
+        "SubnetId",
+        api.createSubnet(mine, "10.0.1.0/24"),
+        "PrivateIpAddress",
+        "10.0.1.9");
     String theirs = api.createVpc(NEIGHBOR, "10.1.0.0/16");
     api.call(NEIGHBOR, "CreateSubnet", "VpcId", theirs, "CidrBlock", "10.1.0.0/24");
     for (String vpc : List.of(mine, theirs)) {
       Scope scope = api.inventory().find(Vpc.KIND, vpc).orElseThrow().scope();
       api.call(scope, "CreateNetworkAcl", "VpcId", vpc);
+      api.call(
+          scope,
+          "CreateManagedPrefixList",
+          "PrefixListName",
+          "list",
+          "MaxEntries",
+          "3",
+          "AddressFamily",
+          "IPv4");
       api.call(
           scope, "CreateSecurityGroup", "GroupName", "a", "GroupDescription", "d", "VpcId", vpc);
     }
@@ -177,7 +193,31 @@ class FilteringAgreesTest {
                       return vpc;
                     });
       }
-      case 11 ->
+      case 11 -> changeList(pick(inventory.all(ManagedPrefixList.KIND), step.first()), step);
+      case 12 ->
+          authorize(
+              group,
+              step,
+              "PrefixListIds.1.PrefixListId",
+              pick(
+                      inventory.all(ManagedPrefixList.KIND).stream()
+                          .filter(list -> list.scope().equals(group.scope()))
+                          .toList(),
+                      step.second())
+                  .id());
+      case 13 -> {
+        NetworkInterface eni = pick(inventory.all(NetworkInterface.KIND), 0);
+        api.answer(
+            eni.scope(),
+            "ModifyNetworkInterfaceAttribute",
+            "NetworkInterfaceId",
+            eni.id(),
+            "SecurityGroupId.1",
+            group.id(),
+            "SecurityGroupId.2",
+            pick(inventory.by(SecurityGroup.BY_VPC, eni.vpcId()), step.second()).id());
+      }
+      case 14 ->
           inventory.all(PeeringConnection.KIND).stream()
               .filter(PeeringConnection::isActive)
               .forEach(
@@ -193,6 +233,16 @@ class FilteringAgreesTest {
         }
       }
     }
+  }
+
+  private void changeList(ManagedPrefixList list, Step step) {
+    api.answer(
+        list.scope(),
+        "ModifyManagedPrefixList",
+        "PrefixListId",
+        list.id(),
+        step.second() % 2 == 0 ? "AddEntry.1.Cidr" : "RemoveEntry.1.Cidr",
+        pick(CIDRS, step.third()));
   }
 
   private void putEntry(NetworkAcl acl, Step step) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
 import io.peerway.control.FakeDatapath;
+import io.peerway.control.model.Cidr;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.ManagedPrefixList;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PrefixListVersion;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
 import io.peerway.control.model.RouteTable;
@@ -18,11 +21,13 @@ import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.state.VpcForwarding;
 import io.peerway.dataplane.wire.Ipv4Address;
+import io.peerway.dataplane.wire.Ipv4Prefix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -43,13 +48,16 @@ class ForwardingAgreesTest {
           .map(Ipv4Address::parse)
           .toList();
 
+  private static final List<String> DESTINATIONS =
+      List.of("10.0.0.0/8", "10.1.0.0/16", "10.1.128.0/20", "10.2.1.9/32");
+
   /** One call; the numbers pick what it is about. */
   record Step(int action, int first, int second, int third) {}
 
   @Provide
   Arbitrary<List<Step>> steps() {
     Arbitrary<Integer> pick = Arbitraries.integers().between(0, 99);
-    return Combinators.combine(Arbitraries.integers().between(0, 14), pick, pick, pick)
+    return Combinators.combine(Arbitraries.integers().between(0, 18), pick, pick, pick)
         .as(Step::new)
         .list()
         .ofMinSize(10)
@@ -97,6 +105,7 @@ class ForwardingAgreesTest {
     RouteTableAssociation association =
         pick(inventory.all(RouteTableAssociation.KIND), step.third());
     Route route = pick(inventory.all(Route.KIND), step.third());
+    ManagedPrefixList list = pick(inventory.all(ManagedPrefixList.KIND), step.first());
     Scope caller = scope(step.third());
     switch (step.action()) {
       case 0 -> api.answer(caller, "CreateVpc", "CidrBlock", pick(BLOCKS, step.second()));
@@ -136,14 +145,13 @@ class ForwardingAgreesTest {
       case 6, 7, 8 -> {
         if (table != null && pcx != null) {
           String name = step.action() < 8 ? "CreateRoute" : "ReplaceRoute";
-          String[] destinations = {"10.0.0.0/8", "10.1.0.0/16", "10.1.128.0/20", "10.2.1.9/32"};
           api.answer(
               table.scope(),
               name,
               "RouteTableId",
               table.id(),
               "DestinationCidrBlock",
-              destinations[step.third() % destinations.length],
+              pick(DESTINATIONS, step.third()),
               "VpcPeeringConnectionId",
               pcx.id());
         }
@@ -155,7 +163,9 @@ class ForwardingAgreesTest {
               "DeleteRoute",
               "RouteTableId",
               route.routeTableId(),
-              "DestinationCidrBlock",
+              route.destination().block().isPresent()
+                  ? "DestinationCidrBlock"
+                  : "DestinationPrefixListId",
               route.destination().text());
         }
       }
@@ -186,6 +196,42 @@ class ForwardingAgreesTest {
               table.id(),
               "AssociationId",
               association.id());
+        }
+      }
+      case 15 ->
+          api.answer(
+              caller,
+              "CreateManagedPrefixList",
+              "PrefixListName",
+              "list",
+              "MaxEntries",
+              "2",
+              "AddressFamily",
+              "IPv4",
+              "Entry.1.Cidr",
+              pick(DESTINATIONS, step.first()));
+      case 16 -> {
+        if (list != null) {
+          api.answer(
+              list.scope(),
+              "ModifyManagedPrefixList",
+              "PrefixListId",
+              list.id(),
+              step.second() % 2 == 0 ? "AddEntry.1.Cidr" : "RemoveEntry.1.Cidr",
+              pick(DESTINATIONS, step.third()));
+        }
+      }
+      case 17, 18 -> {
+        if (table != null && pcx != null && list != null) {
+          api.answer(
+              table.scope(),
+              "CreateRoute",
+              "RouteTableId",
+              table.id(),
+              "DestinationPrefixListId",
+              list.id(),
+              "VpcPeeringConnectionId",
+              pcx.id());
         }
       }
       default -> {
@@ -267,16 +313,18 @@ class ForwardingAgreesTest {
             .mapToInt(block -> block.length())
             .max()
             .orElse(-1);
-    Optional<Route> route =
+    Optional<Line> route =
         inventory.all(Route.KIND).stream()
-            .filter(r -> r.routeTableId().equals(table) && contains(r, to))
-            .max(Comparator.comparing(ForwardingAgreesTest::length));
-    if (route.isEmpty() || length(route.get()) < localLength) {
+            .filter(r -> r.routeTableId().equals(table))
+            .flatMap(r -> lines(inventory, vpc, r))
+            .filter(line -> line.block().contains(to))
+            .max(Line.PREFERENCE);
+    if (route.isEmpty() || route.get().block().length() < localLength) {
       return localLength < 0
           ? "no route"
           : "local to " + place(inventory, vpcId, to).orElse("nowhere") + " in " + vpcId;
     }
-    String pcx = route.get().target().id();
+    String pcx = route.get().target();
     Optional<PeeringConnection> peering =
         inventory.find(PeeringConnection.KIND, pcx).filter(PeeringConnection::isActive);
     if (peering.isEmpty()) {
@@ -314,11 +362,33 @@ class ForwardingAgreesTest {
         : Optional.empty();
   }
 
-  private static boolean contains(Route route, int address) {
-    return route.destination() instanceof RouteDestination.Ipv4 v4 && v4.prefix().contains(address);
+  /**
+   * One block of a route.
+   *
+   * @param list that the block is in, the empty text if it is the route's own
+   */
+  private record Line(Ipv4Prefix block, String list, String target) {
+    /** The longest prefix; then the route's own block; then the list with the least id. */
+    static final Comparator<Line> PREFERENCE =
+        Comparator.comparing((Line line) -> line.block().length())
+            .thenComparing(Line::list, Comparator.reverseOrder());
   }
 
-  private static int length(Route route) {
-    return ((RouteDestination.Ipv4) route.destination()).prefix().length();
+  private static Stream<Line> lines(Inventory inventory, Vpc vpc, Route route) {
+    String target = route.target().id();
+    return switch (route.destination()) {
+      case RouteDestination.Ipv4(var prefix) -> Stream.of(new Line(prefix, "", target));
+      case RouteDestination.Ipv6 none -> Stream.empty();
+      case RouteDestination.PrefixList(var id) ->
+          inventory.all(PrefixListVersion.KIND).stream()
+              .filter(version -> version.listId().equals(id))
+              .max(Comparator.comparing(PrefixListVersion::version))
+              .orElseThrow()
+              .entries()
+              .stream()
+              .map(entry -> ((Cidr.Ipv4) entry.cidr()).prefix())
+              .filter(block -> vpc.ipv4Prefixes().stream().noneMatch(own -> own.contains(block)))
+              .map(block -> new Line(block, id, target));
+    };
   }
 }

@@ -2,10 +2,13 @@ package io.peerway.control.compile;
 
 import io.peerway.control.model.Cidr;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Ipv4Host;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
 import io.peerway.control.model.NetworkAclEntry;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PrefixListVersion;
 import io.peerway.control.model.RulePeer;
 import io.peerway.control.model.RuleTraffic;
 import io.peerway.control.model.SecurityGroup;
@@ -80,7 +83,13 @@ final class SlowFilters {
   }
 
   private List<String> groups(End end) {
-    return inventory.find(VpcDevice.KIND, end.vpcId()).map(VpcDevice::groupIds).orElse(List.of());
+    return inventory.all(NetworkInterface.KIND).stream()
+        .filter(eni -> eni.vpcId().equals(end.vpcId()))
+        .filter(eni -> eni.ipv4().contains(new Ipv4Host(end.address())))
+        .findFirst()
+        .map(NetworkInterface::groups)
+        .or(() -> inventory.find(VpcDevice.KIND, end.vpcId()).map(VpcDevice::groupIds))
+        .orElse(List.of());
   }
 
   private static boolean matches(RuleTraffic traffic, Packet packet) {
@@ -103,7 +112,14 @@ final class SlowFilters {
   private boolean contains(RulePeer peer, End end) {
     return switch (peer) {
       case RulePeer.Block(Cidr cidr) -> contains(cidr, end.address());
-      case RulePeer.PrefixList list -> false;
+      case RulePeer.PrefixList(String id) ->
+          inventory.all(PrefixListVersion.KIND).stream()
+              .filter(version -> version.listId().equals(id))
+              .max(Comparator.comparing(PrefixListVersion::version))
+              .orElseThrow()
+              .entries()
+              .stream()
+              .anyMatch(entry -> contains(entry.cidr(), end.address()));
       case RulePeer.Group group ->
           groups(end).contains(group.id())
               && inventory.find(SecurityGroup.KIND, group.id()).isPresent()

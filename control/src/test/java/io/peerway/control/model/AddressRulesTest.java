@@ -71,8 +71,7 @@ class AddressRulesTest {
                     IntStream.rangeClosed(destination.first(), destination.last())
                         .allMatch(block::contains));
 
-    assertThat(
-            AddressRules.isWithin(new RouteDestination.Ipv4(destination), vpc(blocks, List.of())))
+    assertThat(AddressRules.isWithin(new Cidr.Ipv4(destination), vpc(blocks, List.of())))
         .isEqualTo(every);
   }
 
@@ -143,18 +142,14 @@ class AddressRulesTest {
     "169.254.172.0/24, false",
   })
   void shouldReserveTheAddressesOfServices(String block, boolean reserved) {
-    assertThat(AddressRules.isReserved(new RouteDestination.Ipv4(Ipv4Prefix.parse(block))))
-        .isEqualTo(reserved);
+    assertThat(AddressRules.isReserved(new Cidr.Ipv4(Ipv4Prefix.parse(block)))).isEqualTo(reserved);
   }
 
   @Test
   void shouldReserveTheIpv6AddressesOfServices() {
-    assertThat(
-            AddressRules.isReserved(
-                new RouteDestination.Ipv6(Ipv6Prefix.parse("fd00:ec2::254/128"))))
+    assertThat(AddressRules.isReserved(new Cidr.Ipv6(Ipv6Prefix.parse("fd00:ec2::254/128"))))
         .isTrue();
-    assertThat(AddressRules.isReserved(new RouteDestination.Ipv6(Ipv6Prefix.parse("fd00::/8"))))
-        .isFalse();
+    assertThat(AddressRules.isReserved(new Cidr.Ipv6(Ipv6Prefix.parse("fd00::/8")))).isFalse();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.peerway.tools.explain;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.Route;
+import io.peerway.control.model.RouteDestination;
 import io.peerway.control.model.Scope;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.explain.Filtering;
@@ -162,6 +164,22 @@ final class Remedies {
     return packet.isIpv6() ? "--destination-ipv6-cidr-block" : "--destination-cidr-block";
   }
 
+  /** The destination of the route that matched: the prefix, or a prefix list that has it. */
+  private String matchedDestination() {
+    String prefix = journey.routePrefix();
+    List<RouteDestination> destinations =
+        inventory.by(Route.BY_TARGET, journey.target().id()).stream()
+            .filter(route -> route.routeTableId().equals(journey.routeTable().id()))
+            .map(Route::destination)
+            .toList();
+    boolean isItsOwn = destinations.stream().anyMatch(one -> one.text().equals(prefix));
+    return destinations.stream()
+        .filter(one -> !isItsOwn && one instanceof RouteDestination.PrefixList)
+        .map(list -> "--destination-prefix-list-id " + list.text())
+        .findFirst()
+        .orElse(destinationOption() + " " + prefix);
+  }
+
   /** The command, with the region where it has to be run and the account that has to run it. */
   private static String aws(Scope scope, String action) {
     return "aws ec2 %s --region %s   # as account %s"
@@ -217,12 +235,9 @@ final class Remedies {
           List.of(
               aws(
                   sender.get().scope(),
-                  "replace-route --route-table-id %s %s %s --vpc-peering-connection-id %s"
+                  "replace-route --route-table-id %s %s --vpc-peering-connection-id %s"
                       .formatted(
-                          journey.routeTable().id(),
-                          destinationOption(),
-                          journey.routePrefix(),
-                          other.get().id()))));
+                          journey.routeTable().id(), matchedDestination(), other.get().id()))));
     }
     Remedy peer = peer(sender.get(), owner.get());
     return new Remedy(

@@ -6,12 +6,10 @@ import io.peerway.tools.operator.DropReport;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.ChildRouter;
 import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.DebianAws;
 import io.peerway.tools.scenario.Ping;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,27 +84,9 @@ class FilterIT {
                 .formatted(table, to, pcx));
   }
 
-  /** Debian's aws command, whose short forms of rules the scenario's own does not know. */
+  /** Debian's aws command, for what the scenario's own does not know. */
   private String aws(String line) throws InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(
-            "env",
-            "AWS_ACCESS_KEY_ID=111111111111",
-            "AWS_SECRET_ACCESS_KEY=secret",
-            "AWS_DEFAULT_REGION=us-east-1",
-            "AWS_CONFIG_FILE=/dev/null",
-            "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
-            "/usr/bin/aws",
-            "--output",
-            "text",
-            "--endpoint-url",
-            router.endpoint().toString(),
-            "ec2"));
-    command.addAll(Arrays.asList(line.split(" ", -1)));
-    Programs.Result result = programs.run(command);
-    assertThat(result.status()).as(line + "\n" + result.output()).isZero();
-    return result.output().strip();
+    return new DebianAws(programs, router.endpoint()).ec2(line);
   }
 
   private String createGroup(TestScenario.Site of) throws InterruptedException {
