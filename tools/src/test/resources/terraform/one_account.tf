@@ -75,10 +75,20 @@ resource "aws_route_table_association" "a" {
   route_table_id = aws_route_table.a.id
 }
 
+resource "aws_ec2_managed_prefix_list" "a" {
+  name           = "a"
+  address_family = "IPv4"
+  max_entries    = 5
+  entry {
+    cidr        = aws_vpc.a.cidr_block
+    description = "all of a"
+  }
+}
+
 resource "aws_route" "b" {
-  route_table_id            = aws_vpc.b.main_route_table_id
-  destination_cidr_block    = aws_vpc.a.cidr_block
-  vpc_peering_connection_id = aws_vpc_peering_connection.ab.id
+  route_table_id             = aws_vpc.b.main_route_table_id
+  destination_prefix_list_id = aws_ec2_managed_prefix_list.a.id
+  vpc_peering_connection_id  = aws_vpc_peering_connection.ab.id
 }
 
 resource "aws_security_group" "a" {
@@ -101,6 +111,13 @@ resource "aws_security_group" "a" {
 resource "aws_security_group" "b" {
   name   = "db"
   vpc_id = aws_vpc.b.id
+  tags   = { Name = "db" }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "lists" {
+  security_group_id = aws_security_group.b.id
+  ip_protocol       = "-1"
+  prefix_list_id    = aws_ec2_managed_prefix_list.a.id
 }
 
 resource "aws_vpc_security_group_ingress_rule" "b" {
@@ -142,6 +159,10 @@ resource "aws_network_interface" "a" {
 
 output "vpc_a" {
   value = aws_vpc.a.id
+}
+
+output "interface_a" {
+  value = aws_network_interface.a.id
 }
 
 output "vpc_b" {

@@ -2,6 +2,8 @@ package io.peerway.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.ec2.StsService;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +24,8 @@ class DocumentationTest {
   private static final Path HOME = Path.of(System.getProperty("peerway.home"));
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+
+  private static final Pattern ACTION = Pattern.compile("`([A-Z][A-Za-z0-9]+)`");
 
   private static String read(String file) throws IOException {
     return Files.readString(HOME.resolve(file));
@@ -61,12 +66,35 @@ class DocumentationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"README.md", "docs/architecture.md", "docs/debugging.md", "docs/user-guide.md"})
+      strings = {
+        "README.md",
+        "docs/architecture.md",
+        "docs/debugging.md",
+        "docs/ec2-api.md",
+        "docs/user-guide.md"
+      })
   void shouldLinkOnlyToFilesThatExist(String file) throws IOException {
     Path directory = HOME.resolve(file).getParent();
     List<Path> targets =
         LINK.matcher(read(file)).results().map(link -> directory.resolve(link.group(1))).toList();
     assertThat(targets).allSatisfy(target -> assertThat(target).exists());
+  }
+
+  @Test
+  void shouldListEveryActionOfTheApiAndNoOther() throws IOException {
+    List<String> listed =
+        read("docs/ec2-api.md")
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.substring(0, line.indexOf('|', 1)))
+            .flatMap(cell -> ACTION.matcher(cell).results().map(action -> action.group(1)))
+            .toList();
+
+    assertThat(listed)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Ec2Service.actionNames().stream(), StsService.actionNames().stream())
+                .toList());
   }
 
   @Test

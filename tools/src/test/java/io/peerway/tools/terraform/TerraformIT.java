@@ -49,6 +49,10 @@ class TerraformIT {
     String a = attach(terraform, "a", "10.1.1.13/24");
     attach(terraform, "b", "10.2.1.139/24");
     attach(terraform, "c", "10.3.1.13/24");
+    String e = scenario.addNamespace("tfe");
+    scenario.peerway(
+        "attach %s --netns %s".formatted(terraform.succeed("output", "-raw", "interface_a"), e));
+    assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
     assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
     assertThat(ping(a, "10.3.1.13")).as(test.transcript()).isEqualTo(2);
     Terraform.Result again = plan(terraform);
@@ -61,6 +65,7 @@ class TerraformIT {
     assertThat(terraform.succeed(with("destroy", "-var=open_port=443")))
         .contains("Destroy complete!");
     assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isZero();
+    assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isZero();
     assertThat(scenario.ports()).isEmpty();
   }
 
