@@ -9,6 +9,8 @@ import io.peerway.tools.command.DropsCommand;
 import io.peerway.tools.command.ExplainCommand;
 import io.peerway.tools.command.PortsCommand;
 import io.peerway.tools.command.ServeCommand;
+import io.peerway.tools.command.TopCommand;
+import io.peerway.tools.command.TraceCommand;
 import io.peerway.tools.command.Version;
 import io.peerway.tools.command.VersionCommand;
 import io.peerway.tools.command.WaitCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       WaitCommand.class,
       CaptureCommand.class,
+      TraceCommand.class,
+      TopCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

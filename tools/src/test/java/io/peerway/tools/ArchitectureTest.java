@@ -53,7 +53,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule explainShouldOnlyRunThePipeline =
-      mayUseOnlyInDataplane("explain", "forward", "observe", "state", "wire");
+      mayUseOnlyInDataplane("explain", "capture", "forward", "observe", "state", "wire");
 
   @ArchTest
   static final ArchRule ioShouldPutThePartsTogether =

@@ -6,7 +6,6 @@ import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.capture.CapturedPacket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -17,30 +16,18 @@ import java.util.function.LongSupplier;
 public final class Capture implements AutoCloseable {
   private static final int MOST_AT_ONCE = 1024;
 
-  private final List<Worker> workers;
-  private final List<CaptureObserver> observers = new ArrayList<>();
+  private final Observation<CaptureObserver> observation;
   private final List<CaptureRing> rings = new ArrayList<>();
-  private boolean stopped;
 
   Capture(List<Worker> workers, CaptureSpec spec, int ports, LongSupplier clock) {
-    this.workers = workers;
-    for (Worker _ : workers) {
-      CaptureRing ring = new CaptureRing(spec.ringBytes(), ports);
-      rings.add(ring);
-      observers.add(new CaptureObserver(spec, ring, clock));
-    }
-    onEveryWorker(true);
-  }
-
-  private void onEveryWorker(boolean begins) {
-    CompletableFuture<?>[] done = new CompletableFuture<?>[workers.size()];
-    for (int i = 0; i < done.length; i++) {
-      done[i] =
-          begins
-              ? workers.get(i).observe(observers.get(i))
-              : workers.get(i).leave(observers.get(i));
-    }
-    CompletableFuture.allOf(done).join();
+    this.observation =
+        new Observation<>(
+            workers,
+            () -> {
+              CaptureRing ring = new CaptureRing(spec.ringBytes(), ports);
+              rings.add(ring);
+              return new CaptureObserver(spec, ring, clock);
+            });
   }
 
   /** Hands over packets that were captured; returns how many. Those of a worker are in order. */
@@ -59,10 +46,7 @@ public final class Capture implements AutoCloseable {
 
   /** Captures no more; what is in the rings can still be taken. Idempotent. */
   public void stop() {
-    if (!stopped) {
-      stopped = true;
-      onEveryWorker(false);
-    }
+    observation.close();
   }
 
   /** Stops, and frees the rings. */

@@ -13,6 +13,7 @@ import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.explain.Explainer;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.forward.Burst;
+import io.peerway.dataplane.forward.BurstObserver;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The data plane as a whole: workers, the ports that they serve, and the forwarding state that they
@@ -228,6 +230,16 @@ public final class Router implements AutoCloseable {
    */
   public Capture capture(CaptureSpec spec) {
     return new Capture(workers, spec, config.maxPorts(), config.clock());
+  }
+
+  /**
+   * Shows packets to observers.
+   *
+   * @param observer makes one, for each worker; it is called by this thread
+   * @return which is to be closed
+   */
+  public <O extends BurstObserver> Observation<O> observe(Supplier<O> observer) {
+    return new Observation<>(workers, observer);
   }
 
   /** Nanoseconds of the clock that workers go by. */

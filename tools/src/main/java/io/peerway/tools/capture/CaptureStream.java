@@ -27,7 +27,7 @@ public final class CaptureStream {
 
   /** Prints a line for each packet. */
   public static CaptureSink lines(PrintWriter out) {
-    return new CaptureLines(out);
+    return CaptureLines.print(out);
   }
 
   /**

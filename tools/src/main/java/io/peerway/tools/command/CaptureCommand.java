@@ -1,7 +1,6 @@
 package io.peerway.tools.command;
 
 import io.peerway.dataplane.capture.CaptureSpec;
-import io.peerway.dataplane.linux.PcapFilter;
 import io.peerway.tools.capture.CaptureArguments;
 import io.peerway.tools.capture.CaptureSink;
 import io.peerway.tools.capture.CaptureStream;
@@ -110,7 +109,8 @@ public final class CaptureCommand implements Callable<Integer> {
     }
     int bytes = snaplen == null ? CaptureSpec.MAX_SNAPLEN : snaplen;
     CaptureArguments arguments =
-        new CaptureArguments(port, vpc, peering, dropsOnly, program(), bytes);
+        new CaptureArguments(
+            port, vpc, peering, dropsOnly, FilterExpression.compile(filter, command), bytes);
     try (OperatorFeed feed = router.client().feed(OperationName.CAPTURE, arguments)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feed), "stop"));
       long most = count == null ? Long.MAX_VALUE : count;
@@ -123,19 +123,6 @@ public final class CaptureCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     } finally {
       ended.countDown();
-    }
-  }
-
-  private int[] program() {
-    if (filter.isEmpty()) {
-      return null;
-    }
-    try {
-      return PcapFilter.compile(String.join(" ", filter), CaptureSpec.MAX_SNAPLEN);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "FILTER: " + e.getMessage(), e);
-    } catch (IllegalStateException e) {
-      throw new UserException(ExitStatus.MACHINE, e.getMessage());
     }
   }
 

@@ -1,29 +1,151 @@
 package io.peerway.tools.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.peerway.tools.capture.CaptureArguments;
+import io.peerway.tools.capture.CaptureStream;
+import io.peerway.tools.capture.LastDrops;
 import io.peerway.tools.operator.DropReport;
 import io.peerway.tools.operator.NoArguments;
 import io.peerway.tools.operator.OperationName;
+import io.peerway.tools.operator.OperatorFeed;
+import io.peerway.tools.outcome.ExitStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Lists what the running router dropped and why. */
 @Command(
     name = "drops",
     header = "List what the running router dropped, by port and reason.",
-    description = "Counted at the port that a packet came from; every packet has one reason.",
+    description =
+        "Counted at the port that a packet came from; every packet has one reason. With --watch the list comes again and again, with what is dropped a second, and the last packet since the watch began.",
     footerHeading = "%nExamples:%n",
-    footer = {"  peerway drops", "  peerway drops --json | jq 'map(.packets) | add'"})
-public final class DropsCommand implements Runnable {
+    footer = {
+      "  peerway drops",
+      "  peerway drops --json | jq 'map(.packets) | add'",
+      "  peerway drops --watch",
+      "  peerway drops --watch --interval 5 --json"
+    })
+public final class DropsCommand implements Callable<Integer> {
+
+  private static final int EXAMPLE_BYTES = 128;
+
+  /**
+   * A row of the watch.
+   *
+   * @param perSecond packets dropped in a second since the row before
+   * @param example the last packet, null if none was seen since the watch began
+   */
+  record Watched(DropReport drop, double perSecond, LastDrops.Example example) {}
 
   @Mixin private RouterOption router;
   @Mixin private Output output;
+  @Spec private CommandSpec command;
+
+  @Option(names = "--watch", description = "Go on until Ctrl-C.")
+  private boolean watch;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "With --watch: how often. Standard: 1.")
+  private int interval;
 
   @Override
-  public void run() {
-    List<DropReport> drops =
-        router.client().list(OperationName.DROPS, new NoArguments(), DropReport.class);
-    output.show(drops, drops.isEmpty() ? "No packet was dropped." : table(drops));
+  public Integer call() throws IOException, InterruptedException {
+    if (interval < 1) {
+      throw new ParameterException(command.commandLine(), "--interval " + interval);
+    }
+    if (watch) {
+      watch();
+    } else {
+      List<DropReport> drops = list();
+      output.show(drops, drops.isEmpty() ? "No packet was dropped." : table(drops));
+    }
+    return ExitStatus.DONE;
+  }
+
+  private List<DropReport> list() {
+    return router.client().list(OperationName.DROPS, new NoArguments(), DropReport.class);
+  }
+
+  /** Until the process is ended, or the router. */
+  private void watch() throws IOException, InterruptedException {
+    LastDrops examples = new LastDrops();
+    CaptureArguments arguments = new CaptureArguments(null, null, null, true, null, EXAMPLE_BYTES);
+    try (OperatorFeed feed = router.client().feed(OperationName.CAPTURE, arguments)) {
+      Thread.ofVirtual().start(() -> follow(feed, examples));
+      Map<String, Long> before = counts(list());
+      while (true) {
+        TimeUnit.SECONDS.sleep(interval);
+        List<DropReport> drops = list();
+        show(drops.stream().map(drop -> watched(drop, before, examples)).toList());
+        before.putAll(counts(drops));
+      }
+    }
+  }
+
+  private static void follow(OperatorFeed feed, LastDrops examples) {
+    try {
+      new CaptureStream(feed, examples.sink(), Long.MAX_VALUE).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Long> counts(List<DropReport> drops) {
+    Map<String, Long> counts = new HashMap<>();
+    drops.forEach(drop -> counts.put(key(drop), drop.packets()));
+    return counts;
+  }
+
+  private static String key(DropReport drop) {
+    return drop.port() + " " + drop.vpc() + " " + drop.reason();
+  }
+
+  private Watched watched(DropReport drop, Map<String, Long> before, LastDrops examples) {
+    long since = drop.packets() - before.getOrDefault(key(drop), 0L);
+    return new Watched(
+        drop, Math.max(0, since) / (double) interval, examples.find(drop.device(), drop.reason()));
+  }
+
+  private void show(List<Watched> rows) throws JsonProcessingException {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(output.isJson() ? new JsonMapper().writeValueAsString(rows) : watchTable(rows));
+    out.flush();
+  }
+
+  private static String watchTable(List<Watched> rows) {
+    TextTable table =
+        new TextTable(
+            "VPC", "DEVICE", "STAGE", "REASON", "PACKETS", "PER-SECOND", "LOOK-AT", "LAST");
+    for (Watched row : rows) {
+      DropReport drop = row.drop();
+      LastDrops.Example example = row.example();
+      table.row(
+          drop.vpc(),
+          drop.device(),
+          drop.stage(),
+          drop.reason(),
+          drop.packets(),
+          row.perSecond(),
+          example == null ? "-" : example.responsible(),
+          example == null ? "-" : example.packet());
+    }
+    return table + "\n";
   }
 
   /** Also what the demo shows. */

@@ -190,6 +190,13 @@ public final class ExplainCommand implements Callable<Integer> {
     return text.toString();
   }
 
+  /** Also how a live packet's journey is shown. */
+  static String text(Explanation explanation) {
+    StringBuilder text = new StringBuilder();
+    append(text, explanation);
+    return text.toString();
+  }
+
   private static void append(StringBuilder text, Explanation explanation) {
     text.append(explanation.packet()).append(", from ").append(explanation.vpc()).append("\n\n");
     for (Step step : explanation.steps()) {

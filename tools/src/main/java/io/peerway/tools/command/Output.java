@@ -24,6 +24,10 @@ final class Output {
     command.commandLine().getOut().println(json ? toJson(result) : text);
   }
 
+  boolean isJson() {
+    return json;
+  }
+
   private static String toJson(Object result) {
     try {
       return JsonMapper.builder()

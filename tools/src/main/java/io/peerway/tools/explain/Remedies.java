@@ -9,7 +9,6 @@ import io.peerway.control.model.Scope;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Journey;
-import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.explain.Verdict;
 import io.peerway.dataplane.state.AclRule;
 import io.peerway.dataplane.wire.IpProtocol;
@@ -28,12 +27,12 @@ import java.util.stream.Stream;
 /** What to do about a packet that is not delivered. */
 final class Remedies {
 
-  private final SyntheticPacket packet;
+  private final PacketFacts packet;
   private final Journey journey;
   private final Inventory inventory;
   private final Instant now;
 
-  Remedies(SyntheticPacket packet, Journey journey, Inventory inventory, Instant now) {
+  Remedies(PacketFacts packet, Journey journey, Inventory inventory, Instant now) {
     this.packet = packet;
     this.journey = journey;
     this.inventory = inventory;
@@ -287,7 +286,7 @@ final class Remedies {
     String range = packet.isIpv6() ? "Ipv6Ranges=[{CidrIpv6=%s/128}]" : "IpRanges=[{CidrIp=%s/32}]";
     String ports =
         hasPorts()
-            ? ",FromPort=%d,ToPort=%d".formatted(packet.destinationPort(), packet.destinationPort())
+            ? ",FromPort=%d,ToPort=%d".formatted(packet.port(), packet.port())
             : isPing() ? ",FromPort=-1,ToPort=-1" : "";
     return new Remedy(
         "Security groups allow what a rule names, and nothing else. Add one, for this address or for its network:",
@@ -322,8 +321,7 @@ final class Remedies {
     String block = packet.isIpv6() ? "--ipv6-cidr-block %s/128" : "--cidr-block %s/32";
     String ports =
         hasPorts()
-            ? " --port-range From=%d,To=%d"
-                .formatted(packet.destinationPort(), packet.destinationPort())
+            ? " --port-range From=%d,To=%d".formatted(packet.port(), packet.port())
             : isPing() ? " --icmp-type-code Type=-1,Code=-1" : "";
     return new Remedy(
         "A network ACL keeps no state: it needs a rule for the packets and one for the answers, with a lower number than any that denies them. Add this one:",

@@ -4,7 +4,6 @@ import io.peerway.control.model.Inventory;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Journey;
-import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.explain.Verdict;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.observe.Stage;
@@ -21,7 +20,7 @@ import java.util.Map;
 /** Puts what every stage found into a sentence. */
 final class Steps {
 
-  private final SyntheticPacket packet;
+  private final PacketFacts packet;
   private final Journey journey;
   private final Inventory inventory;
   private final List<PortSnapshot> ports;
@@ -32,7 +31,7 @@ final class Steps {
    * @param ports the router's, to name their devices
    */
   Steps(
-      SyntheticPacket packet,
+      PacketFacts packet,
       Journey journey,
       Inventory inventory,
       List<PortSnapshot> ports,
@@ -60,7 +59,7 @@ final class Steps {
     boolean dropsHere = journey.reason() != null && stage == journey.last();
     return switch (stage) {
       case ETHERNET_INPUT -> dropsHere ? dropped() : arrival();
-      case IP_INPUT -> dropsHere ? dropped() : "This is a sound IPv%d packet.".formatted(version());
+      case IP_INPUT -> dropsHere ? dropped() : validity();
       case SOURCE_CHECK -> dropsHere ? dropped() : sender();
       case ROUTE -> route() + (dropsHere ? " " + dropped() : "");
       case DELIVER -> delivery(dropsHere);
@@ -76,8 +75,11 @@ final class Steps {
     return "Dropped: " + journey.reason().sentence() + ".";
   }
 
-  private int version() {
-    return packet.isIpv6() ? 6 : 4;
+  private String validity() {
+    boolean isDiscovery = journey.verdict() == Verdict.CONSUMED && journey.last() == Stage.IP_INPUT;
+    return isDiscovery
+        ? "This is neighbour discovery, which the router answers."
+        : "This is a sound IPv%d packet.".formatted(packet.isIpv6() ? 6 : 4);
   }
 
   private String note(String name, String value) {
@@ -108,6 +110,9 @@ final class Steps {
   }
 
   private String sender() {
+    if (journey.sourceEntry() == null) {
+      return "The sender %s is a host on the link.".formatted(packet.source());
+    }
     return "The sender %s belongs to %s (%s), which routes by %s."
         .formatted(
             packet.source(),
@@ -117,6 +122,9 @@ final class Steps {
   }
 
   private String route() {
+    if (journey.routeTable() == null) {
+      return "%s is the router's address on the link.".formatted(packet.destination());
+    }
     String table = note("route_table", journey.routeTable().id());
     Target target = journey.target();
     if (target == null) {

@@ -9,6 +9,7 @@ public final class OperationName {
   public static final String DROPS = "drops";
   public static final String EXPLAIN = "explain";
   public static final String PORTS = "ports";
+  public static final String TRACE = "trace";
   public static final String WAIT = "wait";
 
   private OperationName() {}

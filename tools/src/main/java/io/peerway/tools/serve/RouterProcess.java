@@ -13,6 +13,7 @@ import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.tools.attach.Attachments;
 import io.peerway.tools.capture.CaptureOperation;
 import io.peerway.tools.explain.ExplainOperation;
+import io.peerway.tools.explain.TraceOperation;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.operator.AttachOperation;
 import io.peerway.tools.operator.DetachOperation;
@@ -69,6 +70,7 @@ public final class RouterProcess {
             new DropsOperation(router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
             new PortsOperation(router),
+            new TraceOperation(router, control::inventory, InstantSource.system()),
             new WaitOperation(control.publisher())));
     LOG.info(
         "{} worker(s) on {}, scheduled as {}, TTL {}, operators at {}, records in {}",

@@ -1,0 +1,64 @@
+package io.peerway.tools.explain;
+
+import io.peerway.control.model.Inventory;
+import io.peerway.dataplane.explain.Journey;
+import io.peerway.dataplane.io.Router;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Puts journeys into words, with what the records know of the objects in them. */
+final class Describer {
+
+  private final Router router;
+  private final Supplier<Inventory> inventory;
+  private final InstantSource clock;
+
+  Describer(Router router, Supplier<Inventory> inventory, InstantSource clock) {
+    this.router = router;
+    this.inventory = inventory;
+    this.clock = clock;
+  }
+
+  /**
+   * Describes a journey.
+   *
+   * @param line the packet in a line
+   * @param frame as it came
+   */
+  Explanation describe(String line, byte[] frame, Journey journey) {
+    PacketFacts packet = PacketFacts.of(frame);
+    Inventory records = inventory.get();
+    Instant now = clock.instant();
+    return new Explanation(
+        line,
+        journey.ingress() == null ? "" : journey.ingress().owner(),
+        journey.generation(),
+        new Steps(packet, journey, records, router.ports(), now).list(),
+        journey.verdict().label(),
+        conclusion(packet, journey),
+        journey.reason() == null ? null : journey.reason().label(),
+        journey.responsible(),
+        new Remedies(packet, journey, records, now).find(),
+        journey.answers().isEmpty() ? null : answers(journey));
+  }
+
+  private static String answers(Journey journey) {
+    return journey.answers().stream()
+        .map(frame -> FrameText.ofAnswer(frame.bytes()))
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static String conclusion(PacketFacts packet, Journey journey) {
+    return switch (journey.verdict()) {
+      case DELIVERED ->
+          "Delivered to %s in %s.".formatted(packet.destination(), journey.egressVpc().id());
+      case CONSUMED -> "Answered by the VPC's router.";
+      case HELD ->
+          "Not known yet: the packet waits until %s answers, and is dropped if it does not."
+              .formatted(packet.destination());
+      case DROPPED -> "Dropped by %s: %s.".formatted(journey.last(), journey.reason().sentence());
+    };
+  }
+}
