@@ -3,6 +3,7 @@ package io.peerway.tools;
 import io.peerway.tools.command.AttachCommand;
 import io.peerway.tools.command.BenchCommand;
 import io.peerway.tools.command.CaptureCommand;
+import io.peerway.tools.command.CountersCommand;
 import io.peerway.tools.command.DemoCommand;
 import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DetachCommand.class,
       PortsCommand.class,
       DropsCommand.class,
+      CountersCommand.class,
       ExplainCommand.class,
       WaitCommand.class,
       CaptureCommand.class,

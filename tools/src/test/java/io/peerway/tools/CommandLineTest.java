@@ -83,6 +83,8 @@ class CommandLineTest {
       strings = {
         "ports",
         "drops --json",
+        "counters",
+        "top -n 1",
         "detach vpc-1",
         "wait 1",
         "attach vpc-1 --netns a --address 10.0.0.4"

@@ -2,6 +2,7 @@ package io.peerway.dataplane.io;
 
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.dataplane.observe.CounterMemory;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.Port;
 import io.peerway.dataplane.port.PortQueue;
@@ -44,6 +45,7 @@ final class PortRegistry implements AutoCloseable {
   private final List<Worker> workers;
   private final StatePublisher states;
   private final NeighborTable neighbors;
+  private final CounterMemory counters;
   private final Entry[] entries;
 
   // Workers call on it, and must not see an exception because the router is being closed.
@@ -55,11 +57,16 @@ final class PortRegistry implements AutoCloseable {
   private boolean closed;
 
   PortRegistry(
-      RouterConfig config, List<Worker> workers, StatePublisher states, NeighborTable neighbors) {
+      RouterConfig config,
+      List<Worker> workers,
+      StatePublisher states,
+      NeighborTable neighbors,
+      CounterMemory counters) {
     this.config = config;
     this.workers = workers;
     this.states = states;
     this.neighbors = neighbors;
+    this.counters = counters;
     this.entries = new Entry[config.maxPorts()];
   }
 
@@ -73,6 +80,7 @@ final class PortRegistry implements AutoCloseable {
       port.close();
       throw e;
     }
+    counters.opened(number, spec.owner(), spec.device());
     entries[number] = new Entry(spec, port);
     log.info("port {} of {} is device {}", number, spec.owner(), spec.device());
     return number;
@@ -103,6 +111,7 @@ final class PortRegistry implements AutoCloseable {
     Entry entry = entry(number);
     entries[number] = null;
     release(number, entry);
+    counters.closed(number);
     log.info("port {} of {} is closed", number, entry.spec.owner());
   }
 

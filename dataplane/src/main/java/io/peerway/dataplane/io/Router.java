@@ -17,6 +17,7 @@ import io.peerway.dataplane.forward.BurstObserver;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.dataplane.observe.CounterMemory;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
@@ -48,26 +49,29 @@ public final class Router implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Worker> workers = new ArrayList<>();
   private final StatePublisher states = new StatePublisher();
+  private final CounterMemory counters;
   private final NeighborTable neighbors = new NeighborTable(this::releaseHeld);
   private final PortRegistry ports;
   private WorkerScheduling scheduling = WorkerScheduling.NORMAL;
   private Explainer explainer; // guarded by this; made for the first question
 
-  private Router(RouterConfig config, IoMode mode) {
+  private Router(RouterConfig config, IoMode mode, CounterMemory counters) {
     this.config = config;
     this.mode = mode;
+    this.counters = counters;
     this.loops =
         new MultiThreadIoEventLoopGroup(
             config.workers(),
             new DefaultThreadFactory("peerway-worker", true),
             ioHandlers(mode, config));
-    this.ports = new PortRegistry(config, workers, states, neighbors);
+    this.ports = new PortRegistry(config, workers, states, neighbors, counters);
     for (EventExecutor loop : loops) {
       workers.add(
           new Worker(
               (IoEventLoop) loop,
               config,
               mode,
+              counters.worker(workers.size()),
               neighbors,
               states,
               ports::portGone,
@@ -112,8 +116,17 @@ public final class Router implements AutoCloseable {
    * @throws IllegalArgumentException when this machine or this version cannot do I/O as asked
    */
   public static Router start(RouterConfig config) {
+    return start(config, CounterMemory.inProcess(config.workers(), config.maxPorts()));
+  }
+
+  /**
+   * As {@link #start(RouterConfig)}, with counters that others may read.
+   *
+   * @param counters for as many workers and ports; the router's from now on
+   */
+  public static Router start(RouterConfig config, CounterMemory counters) {
     IoMode mode = decide(config.io());
-    Router router = new Router(config, mode);
+    Router router = new Router(config, mode, counters);
     try {
       router.startWorkers();
       return router;
@@ -267,6 +280,7 @@ public final class Router implements AutoCloseable {
       loops
           .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
           .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      counters.close();
     }
   }
 }

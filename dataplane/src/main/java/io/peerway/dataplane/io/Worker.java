@@ -9,10 +9,13 @@ import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.WorkerCounter;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortQueue;
 import io.peerway.dataplane.state.ForwardingState;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Worker implements BurstSink {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long TICK_MILLIS = 100;
   private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -53,6 +57,7 @@ final class Worker implements BurstSink {
 
   /**
    * @param mode how it reads and writes: not {@link IoMode#AUTO}
+   * @param counters its own
    * @param portGone told the number of a port whose device is gone, on the worker's thread
    * @param advertises whether it has the duty, which one worker has, to send router advertisements
    */
@@ -60,6 +65,7 @@ final class Worker implements BurstSink {
       IoEventLoop loop,
       RouterConfig config,
       IoMode mode,
+      WorkerCounters counters,
       NeighborTable neighbors,
       StatePublisher states,
       IntConsumer portGone,
@@ -69,7 +75,7 @@ final class Worker implements BurstSink {
     this.clock = config.clock();
     this.portGone = portGone;
     this.advertises = advertises;
-    this.counters = new WorkerCounters(config.maxPorts());
+    this.counters = counters;
     this.io = openIo(mode, loop, config, this);
     this.egress = new WorkerEgress(io, config.maxPorts());
     this.pipeline = new Pipeline(egress, neighbors, counters, config.ttlMode(), config.coalesces());
@@ -106,11 +112,15 @@ final class Worker implements BurstSink {
 
   @Override
   public void received(int port, Burst burst) {
+    counters.begin();
     try {
       pipeline.process(burst, port, state(), clock.getAsLong());
     } catch (RuntimeException e) {
       complain(e);
     }
+    counters.end();
+    counters.add(WorkerCounter.BURSTS, 1);
+    counters.add(WorkerCounter.PACKETS, burst.count);
     egress.flush();
   }
 
@@ -137,6 +147,8 @@ final class Worker implements BurstSink {
   }
 
   private void tick() {
+    counters.set(WorkerCounter.PROCESSOR_NANOS, THREADS.getCurrentThreadCpuTime());
+    counters.begin();
     try {
       ForwardingState state = state();
       long now = clock.getAsLong();
@@ -147,6 +159,7 @@ final class Worker implements BurstSink {
     } catch (RuntimeException e) {
       complain(e);
     }
+    counters.end();
     egress.flush();
   }
 
@@ -177,7 +190,7 @@ final class Worker implements BurstSink {
   CompletableFuture<Void> attachNew(int port, PortQueue queue) {
     return CompletableFuture.runAsync(
         () -> {
-          pipeline.forgetPort(port);
+          forgetPort(port);
           counters.clear(port);
           io.attach(port, queue);
         },
@@ -194,7 +207,7 @@ final class Worker implements BurstSink {
   CompletableFuture<Void> handOverNew(int port, Worker owner, PortQueue queue) {
     return CompletableFuture.runAsync(
         () -> {
-          pipeline.forgetPort(port);
+          forgetPort(port);
           counters.clear(port);
           egress.handOver(port, owner, EgressOffloads.of(queue));
         },
@@ -220,10 +233,16 @@ final class Worker implements BurstSink {
             number -> {
               CompletableFuture<Void> ended = io.detach(number);
               egress.endHandOver(number);
-              pipeline.forgetPort(number);
+              forgetPort(number);
               return ended;
             },
             loop);
+  }
+
+  private void forgetPort(int port) {
+    counters.begin();
+    pipeline.forgetPort(port);
+    counters.end();
   }
 
   /** Takes over the current state, though no packet may come. */
@@ -251,7 +270,9 @@ final class Worker implements BurstSink {
           () -> {
             releaseAsked.set(false);
             if (pipeline.isHolding()) {
+              counters.begin();
               pipeline.releaseHeld(state(), clock.getAsLong());
+              counters.end();
               egress.flush();
             }
           });

@@ -1,54 +1,95 @@
 package io.peerway.dataplane.observe;
 
+import static io.peerway.dataplane.observe.CounterLayout.FIRST_DROP;
+import static io.peerway.dataplane.observe.CounterLayout.SEQUENCE;
+import static io.peerway.dataplane.observe.CounterLayout.STRIDE;
+import static io.peerway.dataplane.observe.CounterLayout.WORKER_ROW;
+
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The counters of one worker, by port.
+ * The counters of one worker, by port, where {@link CounterLayout} says.
  *
  * <p>Written by that worker alone, read by anybody: a value that is read is one that was written,
- * though two counters may be of different moments. Layout: one row of 64-bit values per port, first
- * the {@link PortCounter}s, then one value per {@link DropReason}, padded to whole cache lines.
+ * though two counters may be of different moments. Who wants counters of one moment reads between
+ * {@link #end} and the next {@link #begin}, as {@link CounterReader} does.
  */
 public final class WorkerCounters {
-  private static final int FIRST_DROP = PortCounter.values().length;
-  private static final int CACHE_LINE = 64;
-
   private final AtomicBuffer buffer;
-  private final int stride;
   private final int ports;
 
+  /** Counters that nobody else reads. */
+  public WorkerCounters(int ports) {
+    this(
+        new UnsafeBuffer(ByteBuffer.allocateDirect(CounterLayout.workerBytes(ports))),
+        ports);
+  }
+
   /**
+   * @param buffer {@link CounterLayout#workerBytes} long
    * @param ports how many ports there can be
    */
-  public WorkerCounters(int ports) {
+  WorkerCounters(AtomicBuffer buffer, int ports) {
+    this.buffer = buffer;
     this.ports = ports;
-    int row = (FIRST_DROP + DropReason.count()) * Long.BYTES;
-    this.stride = (row + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-    this.buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(stride * ports));
   }
 
   public int ports() {
     return ports;
   }
 
+  /** Packets are being decided: what is counted for one and the same packet is not complete. */
+  public void begin() {
+    buffer.putLongOrdered(SEQUENCE, buffer.getLong(SEQUENCE) + 1);
+  }
+
+  /** Every packet that was counted as received has been counted as what became of it. */
+  public void end() {
+    buffer.putLongOrdered(SEQUENCE, buffer.getLong(SEQUENCE) + 1);
+  }
+
+  public void add(WorkerCounter counter, long delta) {
+    set(counter, buffer.getLong(at(counter)) + delta);
+  }
+
+  public void set(WorkerCounter counter, long value) {
+    buffer.putLongOrdered(at(counter), value);
+  }
+
+  private static int at(WorkerCounter counter) {
+    return SEQUENCE + (1 + counter.ordinal()) * Long.BYTES;
+  }
+
   public void add(int port, PortCounter counter, long delta) {
-    int at = port * stride + counter.ordinal() * Long.BYTES;
+    int at = at(port, counter);
     buffer.putLongOrdered(at, buffer.getLong(at) + delta);
   }
 
   public void addDrop(int port, DropReason reason, long delta) {
-    int at = port * stride + (FIRST_DROP + reason.ordinal()) * Long.BYTES;
+    int at = at(port, reason);
     buffer.putLongOrdered(at, buffer.getLong(at) + delta);
   }
 
+  public long get(WorkerCounter counter) {
+    return buffer.getLongVolatile(at(counter));
+  }
+
   public long get(int port, PortCounter counter) {
-    return buffer.getLongVolatile(port * stride + counter.ordinal() * Long.BYTES);
+    return buffer.getLongVolatile(at(port, counter));
   }
 
   public long drops(int port, DropReason reason) {
-    return buffer.getLongVolatile(port * stride + (FIRST_DROP + reason.ordinal()) * Long.BYTES);
+    return buffer.getLongVolatile(at(port, reason));
+  }
+
+  private static int at(int port, PortCounter counter) {
+    return WORKER_ROW + port * STRIDE + counter.ordinal() * Long.BYTES;
+  }
+
+  private static int at(int port, DropReason reason) {
+    return WORKER_ROW + port * STRIDE + (FIRST_DROP + reason.ordinal()) * Long.BYTES;
   }
 
   /** All drops of a port. */
@@ -62,8 +103,8 @@ public final class WorkerCounters {
 
   /** Sets a port's counters to zero, when its number is given to another owner. */
   public void clear(int port) {
-    for (int at = port * stride; at < (port + 1) * stride; at += Long.BYTES) {
-      buffer.putLongOrdered(at, 0);
+    for (int counter = 0; counter < CounterLayout.COUNTERS; counter++) {
+      buffer.putLongOrdered(WORKER_ROW + port * STRIDE + counter * Long.BYTES, 0);
     }
   }
 }

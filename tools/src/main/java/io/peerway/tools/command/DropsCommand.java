@@ -2,11 +2,12 @@ package io.peerway.tools.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.peerway.dataplane.observe.CounterReader;
 import io.peerway.tools.capture.CaptureArguments;
 import io.peerway.tools.capture.CaptureStream;
 import io.peerway.tools.capture.LastDrops;
-import io.peerway.tools.operator.DropReport;
-import io.peerway.tools.operator.NoArguments;
+import io.peerway.tools.counters.CounterFile;
+import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.operator.OperatorFeed;
 import io.peerway.tools.outcome.ExitStatus;
@@ -25,12 +26,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Lists what the running router dropped and why. */
+/** Lists what a router dropped and why. */
 @Command(
     name = "drops",
-    header = "List what the running router dropped, by port and reason.",
+    header = "List what the router dropped, by port and reason.",
     description =
-        "Counted at the port that a packet came from; every packet has one reason. With --watch the list comes again and again, with what is dropped a second, and the last packet since the watch began.",
+        "Counted at the port that a packet came from; every packet has one reason. It is read from the file in which the router counts, also after it has ended. With --watch the list comes again and again, with what is dropped a second, and the last packet since the watch began.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway drops",
@@ -69,29 +70,29 @@ public final class DropsCommand implements Callable<Integer> {
     if (interval < 1) {
       throw new ParameterException(command.commandLine(), "--interval " + interval);
     }
+    CounterReader counters = CounterFile.open(router.path());
     if (watch) {
-      watch();
+      watch(counters);
     } else {
-      List<DropReport> drops = list();
+      List<DropReport> drops = DropReport.of(counters.ports());
       output.show(drops, drops.isEmpty() ? "No packet was dropped." : table(drops));
     }
     return ExitStatus.DONE;
   }
 
-  private List<DropReport> list() {
-    return router.client().list(OperationName.DROPS, new NoArguments(), DropReport.class);
-  }
-
   /** Until the process is ended, or the router. */
-  private void watch() throws IOException, InterruptedException {
+  private void watch(CounterReader counters) throws IOException, InterruptedException {
     LastDrops examples = new LastDrops();
     CaptureArguments arguments = new CaptureArguments(null, null, null, true, null, EXAMPLE_BYTES);
     try (OperatorFeed feed = router.client().feed(OperationName.CAPTURE, arguments)) {
       Thread.ofVirtual().start(() -> follow(feed, examples));
-      Map<String, Long> before = counts(list());
+      Map<String, Long> before = counts(DropReport.of(counters.ports()));
       while (true) {
         TimeUnit.SECONDS.sleep(interval);
-        List<DropReport> drops = list();
+        if (!counters.isAlive()) {
+          throw CounterFile.ended(counters);
+        }
+        List<DropReport> drops = DropReport.of(counters.ports());
         show(drops.stream().map(drop -> watched(drop, before, examples)).toList());
         before.putAll(counts(drops));
       }

@@ -1,15 +1,12 @@
 package io.peerway.tools.command;
 
-import io.peerway.dataplane.observe.PortCounter;
-import io.peerway.tools.operator.NoArguments;
-import io.peerway.tools.operator.OperationName;
-import io.peerway.tools.operator.PortReport;
+import io.peerway.dataplane.observe.CounterReader;
+import io.peerway.tools.counters.Activity;
+import io.peerway.tools.counters.Activity.Sample;
+import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.outcome.ExitStatus;
 import java.io.PrintWriter;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -19,18 +16,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows the ports' rates, again and again. */
+/** Shows the rates of ports and workers, again and again. */
 @Command(
     name = "top",
-    header = "Show what the ports do a second, the busiest first.",
+    header = "Show what ports and workers do a second, the busiest first.",
     description =
-        "Packets and bits a second that came from each VPC's hosts and went to them, and drops. Ctrl-C ends it.",
+        "Packets and bits a second that came from each VPC's hosts and went to them, and drops; of each worker the part of the time for which it had a processor. Read from the file in which the router counts, without asking it. Ctrl-C ends it.",
     footerHeading = "%nExamples:%n",
     footer = {"  peerway top", "  peerway top --interval 5 -n 3"})
 public final class TopCommand implements Callable<Integer> {
 
   private static final String CLEAR = "\u001b[H\u001b[2J";
-  private static final int BITS = 8;
+  private static final double MILLION = 1e6;
 
   @Mixin private RouterOption router;
   @Spec private CommandSpec command;
@@ -51,62 +48,52 @@ public final class TopCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), "--interval " + interval);
     }
     PrintWriter out = command.commandLine().getOut();
-    List<PortReport> before = ports();
+    boolean isTerminal = System.console() != null && System.console().isTerminal();
+    CounterReader counters = CounterFile.open(router.path());
+    Sample before = Sample.of(counters, System.nanoTime());
     for (int shown = 0; times == null || shown < times; shown++) {
       TimeUnit.SECONDS.sleep(interval);
-      List<PortReport> now = ports();
+      if (!counters.isAlive()) {
+        throw CounterFile.ended(counters);
+      }
+      Sample now = Sample.of(counters, System.nanoTime());
+      Activity activity = Activity.between(before, now);
       out.println(
-          (System.console().isTerminal() ? CLEAR : "") + table(before, now, interval) + "\n");
+          "%s%s\n\n%s\n"
+              .formatted(
+                  isTerminal ? CLEAR : "", ports(activity.ports()), workers(activity.workers())));
       out.flush();
       before = now;
     }
     return ExitStatus.DONE;
   }
 
-  private List<PortReport> ports() {
-    return router.client().list(OperationName.PORTS, new NoArguments(), PortReport.class);
-  }
-
-  /** What the counters grew by, a second. */
-  static String table(List<PortReport> before, List<PortReport> now, int seconds) {
-    Map<String, PortReport> old = new HashMap<>();
-    before.forEach(port -> old.put(key(port), port));
+  private static TextTable ports(List<Activity.Port> ports) {
     TextTable table =
-        new TextTable(
-            "VPC", "DEVICE", "NAMESPACE", "RX/S", "RX-MBIT/S", "TX/S", "TX-MBIT/S", "DROPS/S");
-    now.stream()
-        .filter(port -> old.containsKey(key(port)))
-        .map(port -> new Rates(port, old.get(key(port)), seconds))
-        .sorted(Comparator.comparingLong(Rates::total).reversed())
-        .forEach(
-            rates ->
-                table.row(
-                    rates.now.vpc(),
-                    rates.now.device(),
-                    rates.now.namespace().isEmpty() ? "-" : rates.now.namespace(),
-                    rates.of(PortCounter.RECEIVED_PACKETS),
-                    rates.megabits(PortCounter.RECEIVED_BYTES),
-                    rates.of(PortCounter.SENT_PACKETS),
-                    rates.megabits(PortCounter.SENT_BYTES),
-                    (rates.now.drops() - rates.before.drops()) / seconds));
-    return table.toString();
+        new TextTable("VPC", "DEVICE", "RX/S", "RX-MBIT/S", "TX/S", "TX-MBIT/S", "DROPS/S");
+    for (Activity.Port port : ports) {
+      table.row(
+          port.vpc(),
+          port.device(),
+          Math.round(port.received()),
+          Math.round(port.receivedBits() / MILLION),
+          Math.round(port.sent()),
+          Math.round(port.sentBits() / MILLION),
+          Math.round(port.dropped()));
+    }
+    return table;
   }
 
-  private static String key(PortReport port) {
-    return port.port() + " " + port.vpc();
-  }
-
-  private record Rates(PortReport now, PortReport before, int seconds) {
-    long of(PortCounter counter) {
-      return (now.count(counter) - before.count(counter)) / seconds;
+  private static TextTable workers(List<Activity.Worker> workers) {
+    TextTable table = new TextTable("WORKER", "BUSY-%", "PACKETS/S", "PACKETS/BURST");
+    for (int i = 0; i < workers.size(); i++) {
+      Activity.Worker worker = workers.get(i);
+      table.row(
+          i,
+          Math.round(100 * worker.busy()),
+          Math.round(worker.packets()),
+          Math.round(worker.burst()));
     }
-
-    long megabits(PortCounter counter) {
-      return of(counter) * BITS / 1_000_000;
-    }
-
-    long total() {
-      return of(PortCounter.RECEIVED_PACKETS) + of(PortCounter.SENT_PACKETS);
-    }
+    return table;
   }
 }

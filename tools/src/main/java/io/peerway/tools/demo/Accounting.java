@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.peerway.dataplane.observe.PortCounter;
-import io.peerway.tools.operator.DropReport;
+import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.operator.PortReport;
 import io.peerway.tools.scenario.Narrator;
 import io.peerway.tools.scenario.Scenario;

@@ -6,7 +6,6 @@ public final class OperationName {
   public static final String ATTACH = "attach";
   public static final String CAPTURE = "capture";
   public static final String DETACH = "detach";
-  public static final String DROPS = "drops";
   public static final String EXPLAIN = "explain";
   public static final String PORTS = "ports";
   public static final String TRACE = "trace";

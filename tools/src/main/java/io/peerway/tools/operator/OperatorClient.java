@@ -98,15 +98,13 @@ public final class OperatorClient {
       return channel;
     } catch (IOException e) {
       channel.close();
-      throw new UserException(ExitStatus.NO_ROUTER, explain(e));
+      throw Files.exists(socket)
+          ? new UserException(ExitStatus.NO_ROUTER, explain(e))
+          : SocketPath.noRouter(socket);
     }
   }
 
   private String explain(IOException e) {
-    if (!Files.exists(socket)) {
-      return "no router runs at %s: start one with ./peerway serve, or name its --socket"
-          .formatted(socket);
-    }
     if (!Files.isWritable(socket)) {
       return "you may not use the socket %s: run this as the user who runs the router (root?)"
           .formatted(socket);

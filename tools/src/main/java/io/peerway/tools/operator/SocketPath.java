@@ -32,6 +32,14 @@ public final class SocketPath {
     return root || runtime.isEmpty() ? SYSTEM : Path.of(runtime, "peerway", "peerway.sock");
   }
 
+  /** What to say where nothing is that a router makes at its start. */
+  public static UserException noRouter(Path socket) {
+    return new UserException(
+        ExitStatus.NO_ROUTER,
+        "no router runs at %s: start one with ./peerway serve, or name its --socket"
+            .formatted(socket));
+  }
+
   /** Refuses a path that the kernel could not bind. */
   static Path checked(Path path) {
     Path absolute = path.toAbsolutePath().normalize();

@@ -1,5 +1,6 @@
 package io.peerway.tools.process;
 
+import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import java.io.BufferedReader;
@@ -135,6 +136,7 @@ public final class ChildRouter implements AutoCloseable {
   public static void removeFiles(Path directory) throws IOException {
     Files.deleteIfExists(log(directory));
     Files.deleteIfExists(socket(directory));
+    Files.deleteIfExists(CounterFile.beside(socket(directory)));
     if (Files.isDirectory(data(directory))) {
       try (Stream<Path> files = Files.list(data(directory))) {
         for (Path file : files.toList()) {

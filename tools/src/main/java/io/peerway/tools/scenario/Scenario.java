@@ -2,8 +2,9 @@ package io.peerway.tools.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.peerway.dataplane.linux.NamedNamespaces;
+import io.peerway.tools.counters.CounterFile;
+import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.lifecycle.Cleanup;
-import io.peerway.tools.operator.DropReport;
 import io.peerway.tools.operator.NoArguments;
 import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.operator.OperatorClient;
@@ -164,7 +165,7 @@ public final class Scenario {
 
   /** What was dropped so far. */
   public List<DropReport> drops() {
-    return operator().list(OperationName.DROPS, new NoArguments(), DropReport.class);
+    return DropReport.of(CounterFile.open(router.socket()).ports());
   }
 
   public List<PortReport> ports() {

@@ -8,16 +8,17 @@ import io.peerway.control.store.Store;
 import io.peerway.control.store.StoreException;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.io.RouterConfig;
+import io.peerway.dataplane.observe.CounterMemory;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.tools.attach.Attachments;
 import io.peerway.tools.capture.CaptureOperation;
+import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.explain.ExplainOperation;
 import io.peerway.tools.explain.TraceOperation;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.operator.AttachOperation;
 import io.peerway.tools.operator.DetachOperation;
-import io.peerway.tools.operator.DropsOperation;
 import io.peerway.tools.operator.OperatorServer;
 import io.peerway.tools.operator.OperatorSocket;
 import io.peerway.tools.operator.PortsOperation;
@@ -53,7 +54,7 @@ public final class RouterProcess {
     OperatorSocket socket = cleanup.add("operator socket", OperatorSocket.bind(settings.socket()));
     Store store = cleanup.add("store", openStore(settings.data()));
     RouterConfig config = settings.router();
-    Router router = cleanup.add("data plane", startRouter(config));
+    Router router = cleanup.add("data plane", startRouter(config, openCounters(settings)));
     ControlPlane control = cleanup.add("control plane", startControl(settings, store, router));
     control.metrics().registry().register(new DataPlaneMetrics(router));
     Attachments attachments =
@@ -67,7 +68,6 @@ public final class RouterProcess {
             new AttachOperation(attachments),
             new CaptureOperation(router),
             new DetachOperation(attachments, router),
-            new DropsOperation(router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
             new PortsOperation(router),
             new TraceOperation(router, control::inventory, InstantSource.system()),
@@ -95,9 +95,23 @@ public final class RouterProcess {
     return new UserException(ExitStatus.MACHINE, e.getMessage());
   }
 
-  private static Router startRouter(RouterConfig config) {
+  private static CounterMemory openCounters(ServeSettings settings) {
+    Path file = CounterFile.beside(settings.socket());
+    RouterConfig config = settings.router();
     try {
-      return Router.start(config);
+      return CounterMemory.inFile(
+          file, config.workers(), config.maxPorts(), InstantSource.system());
+    } catch (IOException e) {
+      throw new UserException(
+          ExitStatus.MACHINE,
+          "cannot write %s, where the router counts (%s): choose another --socket, beside which it is"
+              .formatted(file, e));
+    }
+  }
+
+  private static Router startRouter(RouterConfig config, CounterMemory counters) {
+    try {
+      return Router.start(config, counters);
     } catch (IllegalArgumentException e) {
       throw new UserException(ExitStatus.MACHINE, e.getMessage());
     }

@@ -2,7 +2,7 @@ package io.peerway.tools.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.peerway.tools.operator.DropReport;
+import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.ChildRouter;
 import io.peerway.tools.process.Programs;
