@@ -3,13 +3,16 @@ package io.peerway.tools;
 import io.peerway.tools.command.AttachCommand;
 import io.peerway.tools.command.BenchCommand;
 import io.peerway.tools.command.CaptureCommand;
+import io.peerway.tools.command.CheckCommand;
 import io.peerway.tools.command.CountersCommand;
 import io.peerway.tools.command.DemoCommand;
 import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
 import io.peerway.tools.command.ExplainCommand;
 import io.peerway.tools.command.PortsCommand;
+import io.peerway.tools.command.ReplayCommand;
 import io.peerway.tools.command.ServeCommand;
+import io.peerway.tools.command.StateCommand;
 import io.peerway.tools.command.TopCommand;
 import io.peerway.tools.command.TraceCommand;
 import io.peerway.tools.command.Version;
@@ -45,6 +48,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CaptureCommand.class,
       TraceCommand.class,
       TopCommand.class,
+      StateCommand.class,
+      CheckCommand.class,
+      ReplayCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

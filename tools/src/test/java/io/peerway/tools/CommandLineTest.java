@@ -68,7 +68,13 @@ class CommandLineTest {
         "serve --credentials /nowhere/keys.json",
         "wait",
         "wait soon",
-        "wait 1 --timeout -1"
+        "wait 1 --timeout -1",
+        "check /nowhere/in.pcap",
+        "replay /nowhere/in.pcap --vpc vpc-1",
+        "replay /nowhere/in.pcap --vpc vpc-1 --rate 1 --speed 2",
+        "top --interval 0",
+        "drops --watch --interval 0",
+        "trace 1 nonsense and"
       })
   void shouldSayInALineOrTwoWhatIsWrongWithTheUsage(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1)))

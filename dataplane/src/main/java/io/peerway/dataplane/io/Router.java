@@ -14,6 +14,8 @@ import io.peerway.dataplane.explain.Explainer;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.BurstObserver;
+import io.peerway.dataplane.forward.TtlMode;
+import io.peerway.dataplane.forward.slowpath.Neighbor;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
@@ -253,6 +255,16 @@ public final class Router implements AutoCloseable {
    */
   public <O extends BurstObserver> Observation<O> observe(Supplier<O> observer) {
     return new Observation<>(workers, observer);
+  }
+
+  /** The neighbours that the workers know now, in no order. */
+  public List<Neighbor> neighbors() {
+    return neighbors.list();
+  }
+
+  /** What forwarding does with TTL and hop limit. */
+  public TtlMode ttlMode() {
+    return config.ttlMode();
   }
 
   /** Nanoseconds of the clock that workers go by. */

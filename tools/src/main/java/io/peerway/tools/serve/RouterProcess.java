@@ -25,6 +25,7 @@ import io.peerway.tools.operator.PortsOperation;
 import io.peerway.tools.operator.WaitOperation;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
+import io.peerway.tools.replay.StateOperation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ public final class RouterProcess {
             new DetachOperation(attachments, router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
             new PortsOperation(router),
+            new StateOperation(router, control::inventory),
             new TraceOperation(router, control::inventory, InstantSource.system()),
             new WaitOperation(control.publisher())));
     LOG.info(

@@ -1,5 +1,7 @@
 package io.peerway.dataplane.forward.slowpath;
 
+import io.peerway.dataplane.wire.Ipv4Address;
+import io.peerway.dataplane.wire.Ipv6Address;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -61,6 +63,11 @@ public final class Neighbor {
   /** Number of the port that the host is behind. */
   public int port() {
     return port;
+  }
+
+  /** The IPv4 or IPv6 address as text. */
+  public String address() {
+    return isIpv4() ? Ipv4Address.format((int) lo) : Ipv6Address.format(hi, lo);
   }
 
   /** The MAC address in the low 48 bits, or {@link #UNRESOLVED}. */

@@ -1,6 +1,8 @@
 package io.peerway.dataplane.forward.slowpath;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -108,6 +110,19 @@ public final class NeighborTable {
         add(new Neighbor(neighbor));
       }
     }
+  }
+
+  /** Every neighbour that is in the table, while it may change. */
+  public List<Neighbor> list() {
+    AtomicReferenceArray<Neighbor> array = slots;
+    List<Neighbor> all = new ArrayList<>();
+    for (int i = 0; i < array.length(); i++) {
+      Neighbor neighbor = array.get(i);
+      if (neighbor != null && neighbor != TOMBSTONE) {
+        all.add(neighbor);
+      }
+    }
+    return all;
   }
 
   /** A host has shown its MAC address. */
