@@ -128,6 +128,12 @@ class ConservationTest {
         drains.add(drain(vpc, queue));
       }
     }
+    for (int vpc = 0; vpc < 2; vpc++) {
+      for (int host = 2; host < 30; host++) { // the others never answer
+        int address = 10 << 24 | (vpc + 1) << 16 | 1 << 8 | host;
+        opened.get(vpc).inject(0, RouterTest.arp(vpc, HOST_MAC, address));
+      }
+    }
     List<Thread> loads = List.of(load(0), load(1));
     long readings = 0;
     while (loads.stream().anyMatch(Thread::isAlive)) {

@@ -342,7 +342,7 @@ class RouterTest {
   }
 
   /** What a host asks first: who has the router's address? It tells its own. */
-  private static byte[] arp(int vpc, long mac, int address) {
+  static byte[] arp(int vpc, long mac, int address) {
     byte[] bytes = new byte[60];
     ByteBuffer frame = ethernet(bytes, -1L, mac, 0x0806);
     frame.putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);

@@ -1,6 +1,7 @@
 package io.peerway.tools.capture;
 
 import io.peerway.dataplane.capture.CapturedPacket;
+import io.peerway.dataplane.forward.WireFrames;
 import io.peerway.dataplane.io.Capture;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +41,17 @@ final class CaptureFeed implements Feed {
 
   private final Router router;
   private final Capture capture;
-  private final int snaplen;
+  private final CaptureArguments arguments;
+  private final WireFrames wire = new WireFrames();
   private final long epochNanos; // of the moment 0 of the workers' clock
   private final Map<Integer, TapPoint> tapPoints = new HashMap<>();
   private final ByteArrayOutputStream blocks = new ByteArrayOutputStream(FLUSH_BYTES);
 
-  CaptureFeed(Router router, Capture capture, List<PortSnapshot> ports, int snaplen) {
+  CaptureFeed(
+      Router router, Capture capture, List<PortSnapshot> ports, CaptureArguments arguments) {
     this.router = router;
     this.capture = capture;
-    this.snaplen = snaplen;
+    this.arguments = arguments;
     Instant now = Instant.now();
     this.epochNanos =
         TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - router.clock();
@@ -62,7 +66,7 @@ final class CaptureFeed implements Feed {
         PcapngBlocks.tapPoint(
             port.spec().device(),
             "port %d of %s".formatted(port.number(), port.spec().owner()),
-            snaplen));
+            arguments.snaplen()));
     return tapPoint;
   }
 
@@ -100,13 +104,28 @@ final class CaptureFeed implements Feed {
     if (tapPoint == null) {
       tapPoint = newPort(packet.port());
     }
+    boolean isWhole = packet.bytes().length == packet.length();
+    if (!arguments.segment() || !isWhole) {
+      add(tapPoint, packet, packet.bytes(), packet.length());
+      return;
+    }
+    for (byte[] frame : wire.of(packet.offload(), packet.bytes())) {
+      add(tapPoint, packet, frame, frame.length);
+    }
+  }
+
+  private void add(TapPoint tapPoint, CapturedPacket packet, byte[] frame, int length) {
+    byte[] kept = arguments.headersOnly() ? Headers.of(frame) : frame;
+    if (kept.length > arguments.snaplen()) {
+      kept = Arrays.copyOf(kept, arguments.snaplen());
+    }
     tapPoint.delivered++;
     blocks.writeBytes(
         PcapngBlocks.packet(
             tapPoint.index,
             epochNanos + packet.nanos(),
-            packet.bytes(),
-            packet.length(),
+            kept,
+            length,
             packet.inbound(),
             comment(packet)));
   }
@@ -122,7 +141,7 @@ final class CaptureFeed implements Feed {
               TapPoint gone = new TapPoint(tapPoints.size());
               tapPoints.put(number, gone);
               blocks.writeBytes(
-                  PcapngBlocks.tapPoint("port" + number, "port " + number + ", closed", snaplen));
+                  PcapngBlocks.tapPoint("port" + number, "port " + number + ", closed", arguments.snaplen()));
               return gone;
             });
   }

@@ -50,11 +50,11 @@ public final class CaptureOperation implements Operation<CaptureArguments> {
               arguments.peering(),
               arguments.dropsOnly(),
               arguments.filter(),
-              arguments.snaplen(),
+              arguments.segment() ? CaptureSpec.MAX_SNAPLEN : arguments.snaplen(),
               RING_BYTES);
       Capture capture = router.capture(spec);
       LOG.info("capture begins at {} port(s)", ports.size());
-      return new CaptureFeed(router, capture, ports, arguments.snaplen());
+      return new CaptureFeed(router, capture, ports, arguments);
     } catch (IllegalArgumentException e) {
       throw new UserException(ExitStatus.FAILED, e.getMessage());
     }

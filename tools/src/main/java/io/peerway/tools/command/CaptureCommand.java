@@ -83,6 +83,12 @@ public final class CaptureCommand implements Callable<Integer> {
   private Integer snaplen;
 
   @Option(
+      names = "--segment",
+      description =
+          "Cut super-packets into the packets that they stand for, and complete checksums.")
+  private boolean segment;
+
+  @Option(
       names = "--rotate-size",
       paramLabel = "MB",
       description = "Begin another file before one has more than so many million bytes.")
@@ -110,7 +116,14 @@ public final class CaptureCommand implements Callable<Integer> {
     int bytes = snaplen == null ? CaptureSpec.MAX_SNAPLEN : snaplen;
     CaptureArguments arguments =
         new CaptureArguments(
-            port, vpc, peering, dropsOnly, FilterExpression.compile(filter, command), bytes);
+            port,
+            vpc,
+            peering,
+            dropsOnly,
+            FilterExpression.compile(filter, command),
+            bytes,
+            segment,
+            false);
     try (OperatorFeed feed = router.client().feed(OperationName.CAPTURE, arguments)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feed), "stop"));
       long most = count == null ? Long.MAX_VALUE : count;

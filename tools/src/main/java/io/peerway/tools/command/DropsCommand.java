@@ -83,7 +83,7 @@ public final class DropsCommand implements Callable<Integer> {
   /** Until the process is ended, or the router. */
   private void watch(CounterReader counters) throws IOException, InterruptedException {
     LastDrops examples = new LastDrops();
-    CaptureArguments arguments = new CaptureArguments(null, null, null, true, null, EXAMPLE_BYTES);
+    CaptureArguments arguments = CaptureArguments.drops(EXAMPLE_BYTES);
     try (OperatorFeed feed = router.client().feed(OperationName.CAPTURE, arguments)) {
       Thread.ofVirtual().start(() -> follow(feed, examples));
       Map<String, Long> before = counts(DropReport.of(counters.ports()));
