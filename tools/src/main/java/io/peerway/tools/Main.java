@@ -2,6 +2,7 @@ package io.peerway.tools;
 
 import io.peerway.tools.command.AttachCommand;
 import io.peerway.tools.command.BenchCommand;
+import io.peerway.tools.command.BugreportCommand;
 import io.peerway.tools.command.CaptureCommand;
 import io.peerway.tools.command.CheckCommand;
 import io.peerway.tools.command.CountersCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StateCommand.class,
       CheckCommand.class,
       ReplayCommand.class,
+      BugreportCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

@@ -23,6 +23,8 @@ public final class CounterReader {
   // A burst takes microseconds; a worker that is stopped in the middle of one may take forever.
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final int SPINS = 4096;
+
   private final UnsafeBuffer buffer;
   private final int workers;
   private final int ports;
@@ -153,7 +155,7 @@ public final class CounterReader {
     int own = CounterLayout.worker(worker, ports);
     int first = own + CounterLayout.WORKER_ROW + port * CounterLayout.STRIDE;
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       long sequence = buffer.getLongVolatile(own + CounterLayout.SEQUENCE);
       for (int i = 0; i < counts.length; i++) {
         counts[i] = buffer.getLongVolatile(first + i * Long.BYTES);
@@ -162,7 +164,8 @@ public final class CounterReader {
       if (settled && buffer.getLongVolatile(own + CounterLayout.SEQUENCE) == sequence) {
         return true;
       }
-      if (System.nanoTime() - deadline > 0 || (!settled && !isAlive())) {
+      boolean isTimeToAsk = attempt % SPINS == 0; // a question takes longer than a burst
+      if (isTimeToAsk && (System.nanoTime() - deadline > 0 || !isAlive())) {
         return false;
       }
       Thread.onSpinWait();

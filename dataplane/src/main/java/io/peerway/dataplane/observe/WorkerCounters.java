@@ -22,9 +22,7 @@ public final class WorkerCounters {
 
   /** Counters that nobody else reads. */
   public WorkerCounters(int ports) {
-    this(
-        new UnsafeBuffer(ByteBuffer.allocateDirect(CounterLayout.workerBytes(ports))),
-        ports);
+    this(new UnsafeBuffer(ByteBuffer.allocateDirect(CounterLayout.workerBytes(ports))), ports);
   }
 
   /**

@@ -77,7 +77,8 @@ class CounterMemoryTest {
         assertThat(port.count(counter)).isEqualTo(2 * (first + counter.ordinal()) + row);
       }
       assertThat(port.drops().get(DropReason.DEVICE_ERROR))
-          .isEqualTo(2 * (first + PortCounter.values().length + DropReason.DEVICE_ERROR.ordinal()) + row);
+          .isEqualTo(
+              2 * (first + PortCounter.values().length + DropReason.DEVICE_ERROR.ordinal()) + row);
     }
     assertThat(reader.workers()).allSatisfy(each -> assertThat(each.values()).containsOnly(0L));
   }

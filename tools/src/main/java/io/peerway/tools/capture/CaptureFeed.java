@@ -141,7 +141,8 @@ final class CaptureFeed implements Feed {
               TapPoint gone = new TapPoint(tapPoints.size());
               tapPoints.put(number, gone);
               blocks.writeBytes(
-                  PcapngBlocks.tapPoint("port" + number, "port " + number + ", closed", arguments.snaplen()));
+                  PcapngBlocks.tapPoint(
+                      "port" + number, "port " + number + ", closed", arguments.snaplen()));
               return gone;
             });
   }

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     })
 public final class CaptureCommand implements Callable<Integer> {
 
-  private static final long STOP_SECONDS = 5;
+  private static final long STOP_SECONDS = 15;
   private static final long MEGABYTE = 1_000_000;
 
   @Mixin private RouterOption router;

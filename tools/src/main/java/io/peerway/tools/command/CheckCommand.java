@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 /** Forwards the packets of a file by a saved state, and compares what leaves. */
 @Command(
     name = "check",
-    header = "Forward a file's packets by a saved state, without a router, and compare what leaves.",
+    header =
+        "Forward a file's packets by a saved state, without a router, and compare what leaves.",
     description =
         "The stages and the compiled state are those of a router; time is that of the packets. What leaves, by any port and in its order, has to be the frames of the expected file, byte by byte; and the counters, each one. With --save both files are written instead. Exit status 1 if something differs.",
     footerHeading = "%nExamples:%n",
@@ -88,8 +89,7 @@ public final class CheckCommand implements Callable<Integer> {
       save(check);
     }
     List<String> differences = save ? List.of() : differences(check);
-    Result result =
-        new Result(packets.size(), check.left().size(), differences, check.counters());
+    Result result = new Result(packets.size(), check.left().size(), differences, check.counters());
     output.show(result, text(result));
     return differences.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
   }

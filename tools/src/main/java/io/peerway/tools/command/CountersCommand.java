@@ -75,8 +75,7 @@ public final class CountersCommand implements Callable<Integer> {
 
   private static String life(CountersReport report) {
     if (report.running()) {
-      return "The router, process %d, runs since %s."
-          .formatted(report.process(), report.started());
+      return "The router, process %d, runs since %s.".formatted(report.process(), report.started());
     }
     return "The router, process %d, was started %s and %s."
         .formatted(

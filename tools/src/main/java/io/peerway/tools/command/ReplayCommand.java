@@ -117,10 +117,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private PortReport port() {
     PortReport port =
-        router
-            .client()
-            .list(OperationName.PORTS, new NoArguments(), PortReport.class)
-            .stream()
+        router.client().list(OperationName.PORTS, new NoArguments(), PortReport.class).stream()
             .filter(each -> each.vpc().equals(vpc))
             .findFirst()
             .orElseThrow(

@@ -5,6 +5,7 @@ import io.peerway.tools.counters.Activity;
 import io.peerway.tools.counters.Activity.Sample;
 import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.outcome.ExitStatus;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +49,6 @@ public final class TopCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), "--interval " + interval);
     }
     PrintWriter out = command.commandLine().getOut();
-    boolean isTerminal = System.console() != null && System.console().isTerminal();
     CounterReader counters = CounterFile.open(router.path());
     Sample before = Sample.of(counters, System.nanoTime());
     for (int shown = 0; times == null || shown < times; shown++) {
@@ -61,11 +61,17 @@ public final class TopCommand implements Callable<Integer> {
       out.println(
           "%s%s\n\n%s\n"
               .formatted(
-                  isTerminal ? CLEAR : "", ports(activity.ports()), workers(activity.workers())));
+                  isTerminal() ? CLEAR : "", ports(activity.ports()), workers(activity.workers())));
       out.flush();
       before = now;
     }
     return ExitStatus.DONE;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // It is null in JDK 25 where output goes elsewhere.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static TextTable ports(List<Activity.Port> ports) {

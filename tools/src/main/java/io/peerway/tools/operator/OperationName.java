@@ -7,6 +7,7 @@ public final class OperationName {
   public static final String CAPTURE = "capture";
   public static final String DETACH = "detach";
   public static final String EXPLAIN = "explain";
+  public static final String LOG = "log";
   public static final String PORTS = "ports";
   public static final String STATE = "state";
   public static final String TRACE = "trace";

@@ -43,8 +43,7 @@ final class IngressPort {
               .findFirst()
               .orElseThrow(() -> unknown(vpcId, number));
       LocalEntry sender = sender(vpc, frame, bytes.length);
-      PortForwarding port =
-          sender == null || sender.isRouter() ? null : state.port(sender.port());
+      PortForwarding port = sender == null || sender.isRouter() ? null : state.port(sender.port());
       if (port == null) {
         port = own(state, vpc);
       }

@@ -78,8 +78,7 @@ public final class PacketFile {
         }
         Timestamp time = handle.getTimestamp();
         packets.add(
-            new Packet(
-                Math.floorDiv(time.getTime(), MILLIS) * BILLION + time.getNanos(), bytes));
+            new Packet(Math.floorDiv(time.getTime(), MILLIS) * BILLION + time.getNanos(), bytes));
       } catch (EOFException e) {
         return packets;
       } catch (TimeoutException e) {
@@ -94,8 +93,7 @@ public final class PacketFile {
    * @throws UserException when it cannot be written
    */
   public static void write(Path file, List<Packet> packets) {
-    try (PcapHandle handle =
-            Pcaps.openDead(DataLinkType.EN10MB, SNAPLEN, TimestampPrecision.NANO);
+    try (PcapHandle handle = Pcaps.openDead(DataLinkType.EN10MB, SNAPLEN, TimestampPrecision.NANO);
         PcapDumper dumper = handle.dumpOpen(file.toString())) {
       for (Packet packet : packets) {
         Timestamp time = new Timestamp(packet.nanos() / BILLION * MILLIS);

@@ -16,8 +16,8 @@ import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 
 /**
- * Sends frames by a VPC's device, from the namespace that it is attached to: the router gets them as
- * if a host there had sent them.
+ * Sends frames by a VPC's device, from the namespace that it is attached to: the router gets them
+ * as if a host there had sent them.
  */
 public final class Replay {
 
@@ -48,8 +48,8 @@ public final class Replay {
    *
    * @param sent frames that the device took
    * @param refused frames that it did not, because they are longer than its MTU
-   * @param lost of those that were sent, those for which the device's queue had no room, so that the
-   *     router never saw them
+   * @param lost of those that were sent, those for which the device's queue had no room, so that
+   *     the router never saw them
    * @param seconds that it took
    */
   public record Result(int sent, int refused, long lost, double seconds) {}
@@ -88,10 +88,7 @@ public final class Replay {
 
   private Result send(List<Packet> packets, Pace pace) {
     try (PcapHandle handle =
-        new PcapHandle.Builder(device)
-            .snaplen(SNAPLEN)
-            .timeoutMillis(TIMEOUT_MILLIS)
-            .build()) {
+        new PcapHandle.Builder(device).snaplen(SNAPLEN).timeoutMillis(TIMEOUT_MILLIS).build()) {
       long lostBefore = lost();
       long start = System.nanoTime();
       int sent = 0;
@@ -140,7 +137,9 @@ public final class Replay {
     }
   }
 
-  /** What the device had to drop so far: the thread's own view shows the namespace that it is in. */
+  /**
+   * What the device had to drop so far: the thread's own view shows the namespace that it is in.
+   */
   private long lost() throws IOException {
     return Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
         .map(String::strip)

@@ -57,9 +57,7 @@ public final class StateOperation implements Operation<NoArguments> {
         .map(
             host ->
                 new LabState.Neighbor(
-                    state.port(host.port()).owner(),
-                    host.address(),
-                    MacAddress.format(host.mac())))
+                    state.port(host.port()).owner(), host.address(), MacAddress.format(host.mac())))
         .sorted(
             Comparator.comparing(LabState.Neighbor::owner)
                 .thenComparing(LabState.Neighbor::address))

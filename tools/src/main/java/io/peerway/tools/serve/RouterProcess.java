@@ -12,6 +12,8 @@ import io.peerway.dataplane.observe.CounterMemory;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.tools.attach.Attachments;
+import io.peerway.tools.bugreport.LogOperation;
+import io.peerway.tools.bugreport.RecentLog;
 import io.peerway.tools.capture.CaptureOperation;
 import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.explain.ExplainOperation;
@@ -52,6 +54,7 @@ public final class RouterProcess {
    * @throws UserException when the machine lacks something
    */
   public static InetSocketAddress start(ServeSettings settings, Cleanup cleanup) {
+    RecentLog log = cleanup.add("log", RecentLog.begin());
     OperatorSocket socket = cleanup.add("operator socket", OperatorSocket.bind(settings.socket()));
     Store store = cleanup.add("store", openStore(settings.data()));
     RouterConfig config = settings.router();
@@ -70,6 +73,7 @@ public final class RouterProcess {
             new CaptureOperation(router),
             new DetachOperation(attachments, router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
+            new LogOperation(log),
             new PortsOperation(router),
             new StateOperation(router, control::inventory),
             new TraceOperation(router, control::inventory, InstantSource.system()),

@@ -13,8 +13,7 @@ class CheckTest {
   private static final Packet TWO = new Packet(2, new byte[] {4, 5, 6});
 
   private final Check check =
-      new Check(
-          List.of(ONE, TWO), Map.of("vpc-a", Map.of("rx_packets", 3L, "no_route", 1L)));
+      new Check(List.of(ONE, TWO), Map.of("vpc-a", Map.of("rx_packets", 3L, "no_route", 1L)));
 
   @Test
   void shouldFindNoDifferenceWhereOnlyTheTimesDiffer() {

@@ -2,20 +2,21 @@ package io.peerway.tools.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.peerway.control.compile.RouterMac;
 import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.wire.IpProtocol;
+import io.peerway.tools.Main;
+import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.counters.CountersReport;
 import io.peerway.tools.outcome.ExitStatus;
-import io.peerway.tools.process.PeerwayJvm;
-import io.peerway.tools.process.Programs;
+import io.peerway.tools.process.ChildRouter;
 import io.peerway.tools.replay.PacketFile.Packet;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
 import io.peerway.tools.scenario.TestScenario.Site;
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayIT {
 
   private static final long HOST_MAC = 0x02_00_00_00_00_99L;
+  private static final long TIME = 1_700_000_000_123_456_789L;
   private static final int FORWARDED = 50;
   private static final int DROPPED = 10;
 
@@ -38,13 +40,14 @@ class ReplayIT {
 
   @AutoClose private final TestScenario test = new TestScenario();
   private final Scenario scenario = test.scenario();
+  private ChildRouter router;
   private Site a;
   private Site b;
   private Path file;
 
   @BeforeEach
   void startPeered() throws InterruptedException {
-    scenario.startRouter();
+    router = scenario.startRouter();
     a = test.dualSite("10.1", "server1");
     b = test.dualSite("10.2", "server2");
     attach(a, "10.1.1.13");
@@ -76,61 +79,48 @@ class ReplayIT {
               false);
       packets.add(
           new Packet(
-              1_700_000_000_123_456_789L + i * 1_000_000L,
+              TIME + i * 1_000_000L,
               packet.frame(HOST_MAC, RouterMac.of(a.vpc()))));
     }
     return packets;
   }
 
-  private CountersReport.Port counters() throws IOException, InterruptedException {
-    CountersReport report =
-        new ObjectMapper().readValue(scenario.peerway("counters --json"), CountersReport.class);
-    return report.ports().stream()
+  private CountersReport.Port counters() {
+    return CountersReport.of(CounterFile.open(router.socket())).ports().stream()
         .filter(port -> port.vpc().equals(a.vpc()))
         .findFirst()
         .orElseThrow();
   }
 
   @Test
-  void shouldSendAFilesPacketsAsAHostWould() throws IOException, InterruptedException {
-    CountersReport.Port before = counters();
-
-    assertThat(scenario.peerway("replay %s --vpc %s --speed 2".formatted(file, a.vpc())))
-        .startsWith("60 packets sent in ");
-    assertThat(
-            scenario.peerway(
-                "replay %s --vpc %s --rate 1000 dst host 10.9.9.9".formatted(file, a.vpc())))
-        .startsWith("10 packets sent in ");
-
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    CountersReport.Port now = counters();
-    while (now.drops().getOrDefault("no_route", 0L) < 2 * DROPPED) {
-      assertThat(System.nanoTime()).as(test.transcript()).isLessThan(deadline);
-      Thread.sleep(50);
-      now = counters();
-    }
-    assertThat(now.drops()).containsEntry("no_route", 2L * DROPPED);
-    assertThat(
-            now.count(PortCounter.FORWARDED_PACKETS) - before.count(PortCounter.FORWARDED_PACKETS))
-        .isGreaterThanOrEqualTo(FORWARDED);
-  }
-
-  @Test
-  void shouldForwardOffLineByASavedStateAndTellWhatIsDifferent() throws InterruptedException {
+  void shouldSendAFilesPacketsAsAHostWouldAndForwardThemOffLineAlike() throws InterruptedException {
     Path state = directory.resolve("lab.json");
     scenario.peerway("state --save " + state);
     String check =
         "check %s --state %s --expect %s --counters %s"
             .formatted(
                 file, state, directory.resolve("out.pcap"), directory.resolve("counters.json"));
-
-    assertThat(run(check + " --save").output())
+    assertThat(run(check + " --save", ExitStatus.DONE))
         .startsWith("60 packets in, ")
         .contains("forwarded", "no_route");
-    assertThat(run(check).output()).endsWith("as expected");
+    assertThat(run(check, ExitStatus.DONE)).endsWith("as expected\n");
     List<Packet> out = PacketFile.read(directory.resolve("out.pcap"), "udp and dst port 9");
-    assertThat(out.size()).isGreaterThanOrEqualTo(FORWARDED);
-    assertThat(out.getFirst().nanos()).isEqualTo(1_700_000_000_123_456_789L);
+    assertThat(out).hasSize(FORWARDED);
+    assertThat(out.getFirst().nanos()).isEqualTo(TIME);
+
+    CountersReport.Port before = counters();
+    assertThat(scenario.peerway("replay %s --vpc %s --speed 2".formatted(file, a.vpc())))
+        .startsWith("60 packets sent in ");
+    CountersReport.Port now = awaitDrops(DROPPED);
+    assertThat(now.drops()).containsEntry("no_route", (long) DROPPED);
+    assertThat(
+            now.count(PortCounter.FORWARDED_PACKETS) - before.count(PortCounter.FORWARDED_PACKETS))
+        .isGreaterThanOrEqualTo(FORWARDED);
+    assertThat(
+            scenario.peerway(
+                "replay %s --vpc %s --rate 1000 dst host 10.9.9.9".formatted(file, a.vpc())))
+        .startsWith("10 packets sent in ");
+    awaitDrops(2 * DROPPED);
 
     String table =
         scenario.awsText(
@@ -139,17 +129,32 @@ class ReplayIT {
     scenario.aws(
         "delete-route --route-table-id %s --destination-cidr-block 10.2.0.0/16".formatted(table));
     scenario.peerway("state --save " + state);
-    Programs.Result changed = run(check);
-    assertThat(changed.status()).isEqualTo(ExitStatus.FAILED);
-    assertThat(changed.output())
+    assertThat(run(check, ExitStatus.FAILED))
         .contains("frame 1 is ", "no_route of %s is 60, expected was 10".formatted(a.vpc()));
   }
 
-  /** Without a router: such commands have no socket. */
-  private Programs.Result run(String line) throws InterruptedException {
-    try (Programs programs = new Programs()) {
-      return programs.run(
-          PeerwayJvm.command(List.of(line.split(" ", -1))));
+  private CountersReport.Port awaitDrops(long count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    CountersReport.Port now = counters();
+    while (now.drops().getOrDefault("no_route", 0L) < count) {
+      assertThat(System.nanoTime()).as(test.transcript()).isLessThan(deadline);
+      Thread.sleep(20);
+      now = counters();
     }
+    return now;
+  }
+
+  /** Needs no router, and so no process of its own. */
+  private static String run(String line, int status) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    assertThat(
+            Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(line.split(" ", -1)))
+        .as(err.toString())
+        .isEqualTo(status);
+    return out.toString();
   }
 }
