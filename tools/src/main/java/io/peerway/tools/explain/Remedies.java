@@ -27,6 +27,12 @@ import java.util.stream.Stream;
 /** What to do about a packet that is not delivered. */
 final class Remedies {
 
+  // Linux' clients choose from here on (ip_local_port_range of ip-sysctl); others from lower on, so
+  // that AWS's guide opens these: docs.aws.amazon.com, "Custom network ACLs", ephemeral ports.
+  private static final int FIRST_CLIENT_PORT = 32_768;
+  private static final int FIRST_EPHEMERAL_PORT = 1024;
+  private static final int LAST_PORT = 65_535;
+
   private final PacketFacts packet;
   private final Journey journey;
   private final Inventory inventory;
@@ -42,9 +48,7 @@ final class Remedies {
   /** The remedy, or null where nothing needs to be done, or can be. */
   Remedy find() {
     if (journey.verdict() == Verdict.HELD) {
-      return attach(
-          "Make sure that a host with this address is up. If there is none, attach one:",
-          journey.egressVpc().id());
+      return unresolved("Make sure that a host with this address is up. If there is none, attach one:");
     }
     if (journey.reason() == null) {
       return null;
@@ -71,7 +75,7 @@ final class Remedies {
       case NETWORK_ACL_EGRESS -> entry("--egress", journey.egressFilter());
       case NETWORK_ACL_INGRESS -> entry("--ingress", journey.ingressFilter());
       case NEIGHBOR_UNRESOLVED, NEIGHBOR_QUEUE_FULL ->
-          attach("Attach a host with this address:", journey.egressVpc().id());
+          unresolved("Attach a host with this address:");
       default -> null;
     };
   }
@@ -85,6 +89,21 @@ final class Remedies {
         text,
         List.of(
             "peerway attach %s --netns NAME --address %s".formatted(vpcId, packet.destination())));
+  }
+
+  /** Nobody answers; perhaps because another VPC's host was meant. */
+  private Remedy unresolved(String text) {
+    String vpcId = journey.egressVpc().id();
+    Optional<Vpc> other =
+        vpcId.equals(journey.vpc().id()) ? owners().stream().findFirst() : Optional.empty();
+    return attach(
+        other
+            .map(
+                vpc ->
+                    "%s has this address too, but packets to a VPC's own addresses never leave it, and VPCs whose blocks overlap cannot be peered. If a host of %s is meant, make sure that it is up, or attach one:"
+                        .formatted(vpc.id(), vpcId))
+            .orElse(text),
+        vpcId);
   }
 
   private Optional<Vpc> sender() {
@@ -319,9 +338,13 @@ final class Remedies {
     AclRule denies = filtering.aclRule();
     String other = direction.equals("--egress") ? packet.destination() : packet.source();
     String block = packet.isIpv6() ? "--ipv6-cidr-block %s/128" : "--cidr-block %s/32";
+    boolean isClients = packet.port() >= FIRST_CLIENT_PORT;
     String ports =
         hasPorts()
-            ? " --port-range From=%d,To=%d".formatted(packet.port(), packet.port())
+            ? " --port-range From=%d,To=%d"
+                .formatted(
+                    isClients ? FIRST_EPHEMERAL_PORT : packet.port(),
+                    isClients ? LAST_PORT : packet.port())
             : isPing() ? " --icmp-type-code Type=-1,Code=-1" : "";
     return new Remedy(
         "A network ACL keeps no state: it needs a rule for the packets and one for the answers, with a lower number than any that denies them. Add this one:",

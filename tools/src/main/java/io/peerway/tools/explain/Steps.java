@@ -165,13 +165,15 @@ final class Steps {
     if (journey.egress() == null) {
       return dropped();
     }
+    String owner = note("destination", journey.destinationEntry().name());
+    String vpc = note("destination_vpc", journey.egressVpc().id());
     String where =
-        "The receiver %s belongs to %s (%s) of %s, by device %s."
+        "The receiver %s belongs to %s (%s)%s, by device %s."
             .formatted(
                 packet.destination(),
-                note("destination", journey.destinationEntry().name()),
+                owner,
                 note("destination_prefix", journey.destinationPrefix()),
-                note("destination_vpc", journey.egressVpc().id()),
+                owner.equals(vpc) ? "" : " of " + vpc,
                 note("device", device(journey.egress())));
     return dropsHere ? where + " " + dropped() : where;
   }
