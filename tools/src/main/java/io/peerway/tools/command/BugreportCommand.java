@@ -24,10 +24,7 @@ import picocli.CommandLine.Spec;
     description =
         "A ZIP file with versions, counters, ports, the state (see peerway state), what the router logged lately, and a short capture of packets' headers. No credentials and no payloads are in it; addresses, ids and tags are. Of a router that has died it has what is left.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  peerway bugreport report.zip",
-      "  peerway bugreport report.zip --seconds 30"
-    })
+    footer = {"  peerway bugreport report.zip", "  peerway bugreport report.zip --seconds 30"})
 public final class BugreportCommand implements Callable<Integer> {
 
   private static final int MOST_SECONDS = 600;

@@ -140,7 +140,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private static TextTable table(Map<String, Map<String, Long>> counters) {
-    TextTable table = new TextTable("VPC", "COUNTER", "VALUE");
+    TextTable table = new TextTable("OWNER", "COUNTER", "VALUE");
     counters.forEach((vpc, own) -> own.forEach((label, value) -> table.row(vpc, label, value)));
     return table;
   }

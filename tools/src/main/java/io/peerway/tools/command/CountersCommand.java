@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway counters",
-      "  peerway counters --json | jq '.ports[] | {vpc, drops}'",
+      "  peerway counters --json | jq '.ports[] | {owner, drops}'",
       "  peerway counters --json | jq '.workers[].bursts'"
     })
 public final class CountersCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ public final class CountersCommand implements Callable<Integer> {
   private static String text(CountersReport report) {
     TextTable table =
         new TextTable(
-            "VPC",
+            "OWNER",
             "DEVICE",
             "RX",
             "FORWARDED",
@@ -48,7 +48,7 @@ public final class CountersCommand implements Callable<Integer> {
             "TX-LOST");
     for (CountersReport.Port port : report.ports()) {
       table.row(
-          port.vpc(),
+          port.owner(),
           port.open() ? port.device() : "(closed)",
           port.count(PortCounter.RECEIVED_PACKETS),
           port.count(PortCounter.FORWARDED_PACKETS),

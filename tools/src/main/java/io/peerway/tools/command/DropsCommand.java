@@ -114,7 +114,7 @@ public final class DropsCommand implements Callable<Integer> {
   }
 
   private static String key(DropReport drop) {
-    return drop.port() + " " + drop.vpc() + " " + drop.reason();
+    return drop.port() + " " + drop.owner() + " " + drop.reason();
   }
 
   private Watched watched(DropReport drop, Map<String, Long> before, LastDrops examples) {
@@ -132,12 +132,12 @@ public final class DropsCommand implements Callable<Integer> {
   private static String watchTable(List<Watched> rows) {
     TextTable table =
         new TextTable(
-            "VPC", "DEVICE", "STAGE", "REASON", "PACKETS", "PER-SECOND", "LOOK-AT", "LAST");
+            "OWNER", "DEVICE", "STAGE", "REASON", "PACKETS", "PER-SECOND", "LOOK-AT", "LAST");
     for (Watched row : rows) {
       DropReport drop = row.drop();
       LastDrops.Example example = row.example();
       table.row(
-          drop.vpc(),
+          drop.owner(),
           drop.device(),
           drop.stage(),
           drop.reason(),
@@ -151,10 +151,15 @@ public final class DropsCommand implements Callable<Integer> {
 
   /** Also what the demo shows. */
   public static String table(List<DropReport> drops) {
-    TextTable table = new TextTable("VPC", "DEVICE", "STAGE", "REASON", "PACKETS", "WHY");
+    TextTable table = new TextTable("OWNER", "DEVICE", "STAGE", "REASON", "PACKETS", "WHY");
     for (DropReport drop : drops) {
       table.row(
-          drop.vpc(), drop.device(), drop.stage(), drop.reason(), drop.packets(), drop.sentence());
+          drop.owner(),
+          drop.device(),
+          drop.stage(),
+          drop.reason(),
+          drop.packets(),
+          drop.sentence());
     }
     return table.toString();
   }

@@ -3,7 +3,6 @@ package io.peerway.tools.command;
 import io.peerway.control.compile.RouterMac;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
-import io.peerway.dataplane.port.PortSpec;
 import io.peerway.tools.operator.NoArguments;
 import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.operator.PortReport;
@@ -53,10 +52,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--vpc",
-      paramLabel = "VPC-ID",
+      paramLabel = "ID",
       required = true,
-      description = "The VPC whose host they are to come from.")
-  private String vpc;
+      description = "The VPC, or the network interface, whose host they are to come from.")
+  private String from;
 
   @Option(
       names = "--speed",
@@ -75,11 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
     List<Packet> packets = PacketFile.read(file, String.join(" ", filter));
     Replay.Pace pace = pace(packets);
     PortReport port = port();
-    Replay replay =
-        new Replay(
-            port.device(),
-            keepMacs ? 0 : RouterMac.of(vpc),
-            PortSpec.ofVpc(vpc, RouterMac.of(vpc), port.mtu()).hostMac());
+    Replay replay = new Replay(port.device(), keepMacs ? 0 : RouterMac.of(port.vpc()));
     try (NetworkNamespace namespace = NetworkNamespace.named(port.namespace())) {
       Replay.Result result = replay.run(namespace, packets, pace);
       output.show(result, text(result));
@@ -118,17 +113,24 @@ public final class ReplayCommand implements Callable<Integer> {
   private PortReport port() {
     PortReport port =
         router.client().list(OperationName.PORTS, new NoArguments(), PortReport.class).stream()
-            .filter(each -> each.vpc().equals(vpc))
+            .filter(each -> isOf(each, from))
             .findFirst()
             .orElseThrow(
-                () -> new UserException(ExitStatus.FAILED, "%s has no port".formatted(vpc)));
+                () -> new UserException(ExitStatus.FAILED, "%s has no port".formatted(from)));
     if (port.namespace().isEmpty()) {
       throw new UserException(
           ExitStatus.FAILED,
           "%s is attached to no namespace, so no host can send there: see peerway attach --help"
-              .formatted(vpc));
+              .formatted(from));
     }
     return port;
+  }
+
+  /** A VPC's own port, or that of a network interface. */
+  private static boolean isOf(PortReport port, String id) {
+    return port.networkInterface().isEmpty()
+        ? port.vpc().equals(id)
+        : port.networkInterface().equals(id);
   }
 
   private static String text(Replay.Result result) {

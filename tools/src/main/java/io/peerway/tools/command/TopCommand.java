@@ -76,10 +76,10 @@ public final class TopCommand implements Callable<Integer> {
 
   private static TextTable ports(List<Activity.Port> ports) {
     TextTable table =
-        new TextTable("VPC", "DEVICE", "RX/S", "RX-MBIT/S", "TX/S", "TX-MBIT/S", "DROPS/S");
+        new TextTable("OWNER", "DEVICE", "RX/S", "RX-MBIT/S", "TX/S", "TX-MBIT/S", "DROPS/S");
     for (Activity.Port port : ports) {
       table.row(
-          port.vpc(),
+          port.owner(),
           port.device(),
           Math.round(port.received()),
           Math.round(port.receivedBits() / MILLION),

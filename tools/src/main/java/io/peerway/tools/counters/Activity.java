@@ -34,7 +34,7 @@ public record Activity(List<Port> ports, List<Worker> workers) {
 
   /** A port; packets, bits and drops are those of a second. */
   public record Port(
-      String vpc,
+      String owner,
       String device,
       double received,
       double receivedBits,

@@ -31,6 +31,7 @@ public record CountersReport(
   /**
    * What was counted at a port.
    *
+   * @param owner id of the VPC or the network interface that it stands for
    * @param open whether it is open
    * @param consistent false where a worker was stopped while it decided packets, so that some of
    *     them may be unaccounted for
@@ -41,7 +42,7 @@ public record CountersReport(
    */
   public record Port(
       int port,
-      String vpc,
+      String owner,
       String device,
       boolean open,
       boolean consistent,

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How many packets were dropped for one reason.
  *
- * @param vpc the id of the VPC that they came from
+ * @param owner the id of the VPC or the network interface that they came from
  * @param port the number of the port that they came from
  * @param device the name that its TAP device was given
  * @param stage the stage that dropped them: a {@link io.peerway.dataplane.observe.Stage}
@@ -15,7 +15,7 @@ import java.util.List;
  * @param packets how many
  */
 public record DropReport(
-    String vpc,
+    String owner,
     int port,
     String device,
     String stage,

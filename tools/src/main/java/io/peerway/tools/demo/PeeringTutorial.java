@@ -282,7 +282,7 @@ final class PeeringTutorial {
 
   private long drops(Site site, DropReason reason) {
     return scenario.drops().stream()
-        .filter(drop -> drop.vpc().equals(site.vpc()) && drop.reason().equals(reason.label()))
+        .filter(drop -> drop.owner().equals(site.vpc()) && drop.reason().equals(reason.label()))
         .mapToLong(drop -> drop.packets())
         .sum();
   }

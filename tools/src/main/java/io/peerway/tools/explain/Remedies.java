@@ -48,7 +48,8 @@ final class Remedies {
   /** The remedy, or null where nothing needs to be done, or can be. */
   Remedy find() {
     if (journey.verdict() == Verdict.HELD) {
-      return unresolved("Make sure that a host with this address is up. If there is none, attach one:");
+      return unresolved(
+          "Make sure that a host with this address is up. If there is none, attach one:");
     }
     if (journey.reason() == null) {
       return null;

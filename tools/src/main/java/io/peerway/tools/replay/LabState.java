@@ -31,7 +31,7 @@ public record LabState(
   /**
    * An open port.
    *
-   * @param owner id of the VPC that it stands for
+   * @param owner id of the VPC or the network interface that it stands for
    * @param mtu largest IP packet in bytes
    */
   public record Port(String owner, int mtu) {}

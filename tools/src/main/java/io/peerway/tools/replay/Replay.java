@@ -6,6 +6,7 @@ import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import io.peerway.tools.replay.PacketFile.Packet;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,17 +65,15 @@ public final class Replay {
 
   private final String device;
   private final long routerMac;
-  private final long hostMac;
 
   /**
    * @param device name of the VPC's device
-   * @param routerMac that all frames are to be sent to; 0 leaves their addresses as they are
-   * @param hostMac that all frames are to come from
+   * @param routerMac that all frames are to be sent to, from the device's own address; 0 leaves
+   *     their addresses as they are
    */
-  public Replay(String device, long routerMac, long hostMac) {
+  public Replay(String device, long routerMac) {
     this.device = device;
     this.routerMac = routerMac;
-    this.hostMac = hostMac;
   }
 
   /**
@@ -89,12 +88,13 @@ public final class Replay {
   private Result send(List<Packet> packets, Pace pace) {
     try (PcapHandle handle =
         new PcapHandle.Builder(device).snaplen(SNAPLEN).timeoutMillis(TIMEOUT_MILLIS).build()) {
+      byte[] hostMac = NetworkInterface.getByName(device).getHardwareAddress();
       long lostBefore = lost();
       long start = System.nanoTime();
       int sent = 0;
       for (int i = 0; i < packets.size(); i++) {
         await(start + pace.due(i, packets.get(i)));
-        sent += send(handle, addressed(packets.get(i).bytes())) ? 1 : 0;
+        sent += send(handle, addressed(packets.get(i).bytes(), hostMac)) ? 1 : 0;
       }
       double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
       return new Result(sent, packets.size() - sent, lost() - lostBefore, seconds);
@@ -113,7 +113,7 @@ public final class Replay {
     }
   }
 
-  private byte[] addressed(byte[] frame) {
+  private byte[] addressed(byte[] frame, byte[] hostMac) {
     if (routerMac == 0 || frame.length < EthernetHeader.LENGTH) {
       return frame;
     }
@@ -122,7 +122,7 @@ public final class Replay {
     for (int i = 0; i < MAC_BYTES; i++) {
       int shift = (MAC_BYTES - 1 - i) * Byte.SIZE;
       copy[i] = isToGroup ? frame[i] : (byte) (routerMac >>> shift);
-      copy[MAC_BYTES + i] = (byte) (hostMac >>> shift);
+      copy[MAC_BYTES + i] = hostMac[i];
     }
     return copy;
   }

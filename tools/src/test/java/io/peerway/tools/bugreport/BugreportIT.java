@@ -59,11 +59,21 @@ class BugreportIT {
             .formatted(SECRET));
     ChildRouter router = scenario.startRouter("--credentials", keys.toString());
     Site a = test.dualSite("10.1", "server1");
-    scenario.peerway("attach %s --netns %s --address 10.1.1.13/24".formatted(a.vpc(), a.namespace()));
+    scenario.peerway(
+        "attach %s --netns %s --address 10.1.1.13/24".formatted(a.vpc(), a.namespace()));
     Process ping =
         programs.start(
             List.of(
-                "ip", "netns", "exec", a.namespace(), "ping", "-i", "0.1", "-p", hex(), "10.1.0.1"));
+                "ip",
+                "netns",
+                "exec",
+                a.namespace(),
+                "ping",
+                "-i",
+                "0.1",
+                "-p",
+                hex(),
+                "10.1.0.1"));
     Path file = directory.resolve("alive.zip");
     scenario.peerway("bugreport %s --seconds 1".formatted(file));
     programs.end(ping);
@@ -86,9 +96,7 @@ class BugreportIT {
                     .doesNotContain(PAYLOAD.substring(0, 8)));
     assertThat(new String(parts.get("log.txt"), StandardCharsets.UTF_8)).contains(a.vpc());
     Path state = Files.write(directory.resolve("state.json"), parts.get("state.json"));
-    assertThat(LabState.read(state).ports())
-        .extracting(LabState.Port::owner)
-        .contains(a.vpc());
+    assertThat(LabState.read(state).ports()).extracting(LabState.Port::owner).contains(a.vpc());
     Path capture = Files.write(directory.resolve("c.pcapng"), parts.get("capture.pcapng"));
     assertThat(programs.run(List.of("tshark", "-r", capture.toString(), "-Y", "icmp")).output())
         .contains("10.1.1.13");

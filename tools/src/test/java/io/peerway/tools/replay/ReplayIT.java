@@ -77,17 +77,14 @@ class ReplayIT {
               100 + i,
               false,
               false);
-      packets.add(
-          new Packet(
-              TIME + i * 1_000_000L,
-              packet.frame(HOST_MAC, RouterMac.of(a.vpc()))));
+      packets.add(new Packet(TIME + i * 1_000_000L, packet.frame(HOST_MAC, RouterMac.of(a.vpc()))));
     }
     return packets;
   }
 
   private CountersReport.Port counters() {
     return CountersReport.of(CounterFile.open(router.socket())).ports().stream()
-        .filter(port -> port.vpc().equals(a.vpc()))
+        .filter(port -> port.owner().equals(a.vpc()))
         .findFirst()
         .orElseThrow();
   }
