@@ -35,7 +35,7 @@ public final class Publisher implements Ledger.Listener {
     /**
      * Every worker forwards by a state, or a later one. Called by any thread.
      *
-     * @param took from its publication
+     * @param took from the commit, or whatever else it was published for
      */
     void reached(long generation, Duration took);
   }
@@ -71,11 +71,11 @@ public final class Publisher implements Ledger.Listener {
     inventory.all(Vpc.KIND).stream().filter(vpc -> !vpc.isDefault()).forEach(this::tryOpen);
     inventory.all(NetworkInterface.KIND).forEach(this::tryOpen);
     Set<String> all = inventory.all(Vpc.KIND).stream().map(Vpc::id).collect(Collectors.toSet());
-    publish(new Affected(all));
+    publish(new Affected(all), System.nanoTime());
   }
 
   @Override
-  public synchronized void committed(Inventory before, Inventory after, Commit commit) {
+  public synchronized void committed(Inventory before, Inventory after, Commit commit, long at) {
     inventory = after;
     Affected affected = Affected.by(commit.changes(), before, after);
     if (affected.isEmpty()) {
@@ -100,7 +100,7 @@ public final class Publisher implements Ledger.Listener {
         }
       }
     }
-    publish(affected);
+    publish(affected, at);
     unused.forEach(datapath::closePort);
   }
 
@@ -148,7 +148,7 @@ public final class Publisher implements Ledger.Listener {
     Vpc vpc = inventory.find(Vpc.KIND, vpcId).orElseThrow();
     if (!ports.containsKey(owner)) {
       open(eni.map(Compiler::portOf).orElseGet(() -> Compiler.portOf(vpc)), vpcId);
-      publish(new Affected(Set.of(vpcId)));
+      publish(new Affected(Set.of(vpcId)), System.nanoTime());
     }
     return ports.get(owner);
   }
@@ -157,7 +157,7 @@ public final class Publisher implements Ledger.Listener {
   public synchronized void setMtu(String owner, int mtu) {
     if (ports.containsKey(owner)) {
       compiler.setMtu(owner, mtu);
-      publish(new Affected(Set.of()));
+      publish(new Affected(Set.of()), System.nanoTime());
     }
   }
 
@@ -166,7 +166,7 @@ public final class Publisher implements Ledger.Listener {
     Integer number = ports.remove(vpcId);
     if (number != null) {
       compiler.removePort(vpcId);
-      publish(new Affected(Set.of(vpcId)));
+      publish(new Affected(Set.of(vpcId)), System.nanoTime());
       datapath.closePort(number);
     }
   }
@@ -195,13 +195,18 @@ public final class Publisher implements Ledger.Listener {
     compiler.setPort(spec.owner(), vpcId, number, spec.mtu());
   }
 
-  private void publish(Affected affected) {
+  /**
+   * @param since when that came about for which the state is published
+   */
+  private void publish(Affected affected, long since) {
     ForwardingState state = compiler.compile(inventory, affected);
+    long now = System.nanoTime();
     if (reached.get() >= generation) {
-      behindSince = System.nanoTime();
+      behindSince = now;
     }
     generation = state.generation();
-    datapath.publish(state).thenAccept(took -> reached(state.generation(), took));
+    Duration compiling = Duration.ofNanos(now - since);
+    datapath.publish(state).thenAccept(took -> reached(state.generation(), compiling.plus(took)));
   }
 
   private void reached(long number, Duration took) {

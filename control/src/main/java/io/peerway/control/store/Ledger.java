@@ -30,8 +30,9 @@ public final class Ledger {
      *
      * @param before the records until now
      * @param after the records from now on
+     * @param at when the store said so, by {@link System#nanoTime}
      */
-    void committed(Inventory before, Inventory after, Commit commit);
+    void committed(Inventory before, Inventory after, Commit commit, long at);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -146,6 +147,7 @@ public final class Ledger {
   }
 
   private void apply(Commit commit) {
+    long at = System.nanoTime();
     Inventory before = inventory;
     Inventory after = before;
     for (Change change : commit.changes()) {
@@ -157,13 +159,14 @@ public final class Ledger {
     inventory = after;
     revision = commit.revision();
     for (Listener listener : listeners) {
-      tell(listener, before, after, commit);
+      tell(listener, before, after, commit, at);
     }
   }
 
-  private static void tell(Listener listener, Inventory before, Inventory after, Commit commit) {
+  private static void tell(
+      Listener listener, Inventory before, Inventory after, Commit commit, long at) {
     try {
-      listener.committed(before, after, commit);
+      listener.committed(before, after, commit, at);
     } catch (RuntimeException bug) {
       // The change is made, and whoever made it must not be told otherwise.
       LOG.error("Revision {} was not acted on in full", commit.revision(), bug);

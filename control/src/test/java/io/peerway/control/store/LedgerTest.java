@@ -137,7 +137,7 @@ class LedgerTest {
   void shouldTellListenersWhatWasAndWhatIs() {
     List<String> heard = new ArrayList<>();
     ledger.listen(
-        (before, after, commit) ->
+        (before, after, commit, at) ->
             heard.add(
                 commit.changes().size()
                     + ": "

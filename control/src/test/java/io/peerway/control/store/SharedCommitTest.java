@@ -134,10 +134,10 @@ class SharedCommitTest {
   void shouldTellTheOtherListenersWhereOneFails() {
     List<Long> seen = new ArrayList<>();
     ledger.listen(
-        (before, after, commit) -> {
+        (before, after, commit, at) -> {
           throw new IllegalStateException("broken");
         });
-    ledger.listen((before, after, commit) -> seen.add(commit.revision()));
+    ledger.listen((before, after, commit, at) -> seen.add(commit.revision()));
 
     assertThat(put(1)).isEqualTo(1);
 

@@ -10,13 +10,19 @@ import picocli.CommandLine.Spec;
     name = "bench",
     header = "Measure Peerway on this machine, beside what others do on it.",
     description = "Nothing else should run meanwhile.",
-    subcommands = {BenchForwardCommand.class, BenchCoreCommand.class, BenchLpmCommand.class},
+    subcommands = {
+      BenchForwardCommand.class,
+      BenchCoreCommand.class,
+      BenchLpmCommand.class,
+      BenchControlCommand.class
+    },
     synopsisSubcommandLabel = "BENCHMARK",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway bench forward",
       "  peerway bench core --forks 1",
       "  peerway bench lpm",
+      "  peerway bench control",
       "",
       "Help on a benchmark: peerway bench BENCHMARK --help"
     })
