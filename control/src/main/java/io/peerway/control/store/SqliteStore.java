@@ -65,6 +65,7 @@ public final class SqliteStore implements Store {
 
   static SqliteStore open(Path directory, Schema schema) {
     DataDirectory.create(directory);
+    SqliteLibrary.load();
     Path file = directory.resolve(DATABASE);
     SQLiteConfig config = new SQLiteConfig();
     // Nobody else gets in while this process has the database: waiting for it is of no use.

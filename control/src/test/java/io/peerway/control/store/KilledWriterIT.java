@@ -13,10 +13,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL at random moments; each round kills the writers of several stores at once. */
+/**
+ * SIGKILL at random moments; each round kills the writers of several stores at once. For more
+ * rounds than the build has time for: {@code -Dpeerway.kill.rounds=…}
+ */
 class KilledWriterIT {
   private static final int STORES = 32;
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = Integer.getInteger("peerway.kill.rounds", 10);
   private static final long LONGEST_LIFE_MILLIS = 300;
 
   @TempDir private Path temporary;
