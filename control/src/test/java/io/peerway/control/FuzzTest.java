@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,20 +30,21 @@ import org.junit.jupiter.api.Test;
  * the server's own, and only an answer changes anything.
  */
 class FuzzTest {
-  private static final int REQUESTS = 200_000;
+  private static final int APIS = 4;
+  private static final int REQUESTS_EACH = 250_000;
 
   // So few that answers stay short.
   private static final Quotas QUOTAS =
       Quotas.DEFAULT
-          .with(Quota.VPCS_PER_REGION, 30)
-          .with(Quota.SUBNETS_PER_VPC, 10)
-          .with(Quota.ROUTE_TABLES_PER_VPC, 10)
-          .with(Quota.ROUTES_PER_TABLE, 10)
-          .with(Quota.ACTIVE_PEERINGS_PER_VPC, 5)
-          .with(Quota.OUTSTANDING_PEERINGS_PER_VPC, 5)
-          .with(Quota.INTERNET_GATEWAYS_PER_REGION, 30)
-          .with(Quota.DHCP_OPTIONS_PER_REGION, 10)
-          .with(Quota.NETWORK_INTERFACES_PER_REGION, 30);
+          .with(Quota.VPCS_PER_REGION, 6)
+          .with(Quota.SUBNETS_PER_VPC, 4)
+          .with(Quota.ROUTE_TABLES_PER_VPC, 4)
+          .with(Quota.ROUTES_PER_TABLE, 5)
+          .with(Quota.ACTIVE_PEERINGS_PER_VPC, 3)
+          .with(Quota.OUTSTANDING_PEERINGS_PER_VPC, 3)
+          .with(Quota.INTERNET_GATEWAYS_PER_REGION, 5)
+          .with(Quota.DHCP_OPTIONS_PER_REGION, 4)
+          .with(Quota.NETWORK_INTERFACES_PER_REGION, 8);
   private static final String SIGNATURE =
       "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/ec2/aws4_request,"
           + " SignedHeaders=host, Signature=0";
@@ -50,6 +52,7 @@ class FuzzTest {
       Pattern.compile(
           "(vpc|subnet|rtb|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr|pl)"
               + "-[0-9a-f]{17}");
+  private static final Pattern BLOCK = Pattern.compile("10[.][0-9]+[.].*");
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
 
   private static final List<String> VALID =
@@ -190,42 +193,52 @@ class FuzzTest {
           "2147483648",
           " ");
 
-  private final Random random = new Random(20260101);
+  private final Random random = new Random();
   private final Ledger ledger = new Ledger(new MemoryStore());
+  private final Metrics metrics = new Metrics();
   private final ApiEndpoint endpoint =
       new ApiEndpoint(
           new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS),
           new StsService(new TestClock()),
           Authenticator.believing(),
           ledger::revision,
-          new Metrics());
+          metrics);
   private final Map<String, String> ids = new HashMap<>();
 
   @Test
   void shouldAnswerEveryRequestAndChangeNothingByAnError() {
+    IntStream.range(0, APIS).parallel().forEach(seed -> new FuzzTest().run(seed));
+  }
+
+  private void run(long seed) {
+    random.setSeed(seed);
     int answered = 0;
-    for (int i = 0; i < REQUESTS; i++) {
+    for (int i = 0; i < REQUESTS_EACH; i++) {
       String body =
           switch (random.nextInt(10)) {
-            case 0 -> noise(random.nextInt(300));
-            case 1, 2, 3 -> mutateBytes(valid());
-            case 4, 5, 6, 7 -> mutateParameters(valid());
+            case 0, 1 -> noise(random.nextInt(300));
+            case 2, 3, 4, 5 -> mutateBytes(valid());
+            case 6, 7, 8 -> mutateParameters(valid());
             default -> valid();
           };
       Inventory before = ledger.inventory();
 
       HttpReply reply = send(body);
 
-      assertThat(reply.status()).as(body).isBetween(200, 499);
       if (reply.status() == 200) {
         answered++;
         remember(reply.body());
-      } else {
-        assertThat(CODE.matcher(reply.body()).find()).as(body + "\n" + reply.body()).isTrue();
-        assertThat(ledger.inventory()).as(body).isSameAs(before);
+      } else if (reply.status() > 499
+          || !CODE.matcher(reply.body()).find()
+          // How it is made is nobody's business.
+          || reply.body().contains("java.")
+          || ledger.inventory() != before) {
+        throw new AssertionError("%s%n%d %s".formatted(body, reply.status(), reply.body()));
       }
     }
-    assertThat(answered).isBetween(REQUESTS / 20, REQUESTS);
+    assertThat(answered).isBetween(REQUESTS_EACH / 50, REQUESTS_EACH);
+    // Whatever clients make up, there is no metric for it.
+    assertThat(metrics.text().length()).isLessThan(500_000);
   }
 
   private HttpReply send(String body) {
@@ -254,7 +267,7 @@ class FuzzTest {
       String value = pair.substring(pair.indexOf('=') + 1);
       if (value.startsWith("$")) {
         value = ids.getOrDefault(value.substring(1), value.substring(1) + "-12345678");
-      } else if (value.matches("10[.][0-9]+[.].*") && random.nextBoolean()) {
+      } else if (BLOCK.matcher(value).matches() && random.nextBoolean()) {
         value = "10." + random.nextInt(40) + value.substring(value.indexOf('.', 3));
       }
       form.append('&').append(name).append('=').append(encode(value));
