@@ -109,6 +109,7 @@ public final class LpmBenchmark {
 
   private void lookUp(List<Lookups> lookups, NativeLookup inC) {
     Ipv4Lpm table4 = routes.builder4().build();
+    Ipv4Lpm direct4 = routes.builder4().direct().build();
     Ipv6Lpm table6 = routes.builder6().build();
     int[][] warmup = AddressPattern.ZIPF.ipv4(routes.routes4());
     long end = System.nanoTime() + TIME_FOR_VECTORS;
@@ -116,17 +117,20 @@ public final class LpmBenchmark {
       TableLookup.ipv4(table4, warmup);
     }
     for (AddressPattern pattern : AddressPattern.values()) {
-      lookups.addAll(ipv4(pattern, table4, inC));
+      lookups.addAll(ipv4(pattern, table4, direct4, inC));
       lookups.addAll(ipv6(pattern, table6, inC));
     }
   }
 
-  private List<Lookups> ipv4(AddressPattern pattern, Ipv4Lpm table, NativeLookup inC) {
+  private List<Lookups> ipv4(
+      AddressPattern pattern, Ipv4Lpm table, Ipv4Lpm direct, NativeLookup inC) {
     int[][] bursts = pattern.ipv4(routes.routes4());
     var contest = new LookupContest(4, pattern);
     long memory = table.memory().lookup();
     contest.add("Peerway, batch", memory, () -> TableLookup.ipv4(table, bursts));
     contest.add("Peerway, one by one", memory, () -> TableLookup.ipv4Singly(table, bursts));
+    contest.add(
+        "Peerway, direct, batch", direct.memory().lookup(), () -> TableLookup.ipv4(direct, bursts));
     if (inC != null) {
       inC.useAddresses(bursts);
       Stream.of(Algorithm.POPTRIE4, Algorithm.DIR24_8, Algorithm.DIR24_8_AVX512)

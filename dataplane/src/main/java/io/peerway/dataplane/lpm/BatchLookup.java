@@ -11,6 +11,8 @@ final class BatchLookup {
 
   private static boolean vector6;
 
+  private static boolean vectorDirect;
+
   private static final String MODE = System.getProperty("peerway.lpm.vector", "auto");
 
   static {
@@ -23,6 +25,7 @@ final class BatchLookup {
       case "always" -> {
         vector4 = canUseVectors();
         vector6 = vector4;
+        vectorDirect = vector4;
       }
       case "never" -> {}
       default ->
@@ -43,8 +46,12 @@ final class BatchLookup {
     vector6 = true;
   }
 
+  static void useVectorsDirect() {
+    vectorDirect = true;
+  }
+
   static boolean usesVectors() {
-    return vector4 && vector6;
+    return vector4 && vector6 && vectorDirect;
   }
 
   static boolean mayUseVectors() {
@@ -67,6 +74,18 @@ final class BatchLookup {
       }
     }
     return ScalarLookup.ipv4(view, addresses, nextHops, groups, to);
+  }
+
+  /** As {@link #ipv4}, by the view's {@link DirectTable}. */
+  static boolean direct4(TrieView view, int[] addresses, int[] nextHops, int from, int to) {
+    int groups = from;
+    if (vectorDirect) {
+      groups = from + (to - from) / VectorLookup.GROUP * VectorLookup.GROUP;
+      if (groups > from && !VectorDirectLookup.ipv4(view, addresses, nextHops, from, groups)) {
+        return false;
+      }
+    }
+    return DirectLookup.ipv4(view, addresses, nextHops, groups, to);
   }
 
   /** See {@link ScalarLookup#ipv6}. */

@@ -6,7 +6,7 @@ package io.peerway.dataplane.lpm;
  */
 public final class Ipv6Lpm extends LpmTable {
   private Ipv6Lpm(RouteColumns routes) {
-    super(routes);
+    super(routes, false);
   }
 
   /** Collects the routes of a table. */
@@ -23,7 +23,7 @@ public final class Ipv6Lpm extends LpmTable {
   /**
    * Looks up many addresses, much faster than one at a time.
    *
-   * <p>A change made meanwhile may be seen from some address on.
+   * <p>A change made meanwhile may be seen for some of the addresses only.
    *
    * @param hi first 64 bits of the addresses, of which the first {@code count} are looked up
    * @param lo last 64 bits of them

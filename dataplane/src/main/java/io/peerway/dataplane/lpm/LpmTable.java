@@ -20,13 +20,17 @@ public abstract sealed class LpmTable permits Ipv4Lpm, Ipv6Lpm {
   /** Addresses that are looked up between two looks at the clock. */
   static final int CHUNK = 256;
 
+  /** Whether a {@link DirectTable} stands before a large trie. */
+  private final boolean direct;
+
   /** What readers use. */
   volatile LookupTable table;
 
   /** A {@link RouteList} beside a {@link RangeTable}, a {@link TrieWriter} beside a trie. */
   private Object routes;
 
-  LpmTable(RouteColumns columns) {
+  LpmTable(RouteColumns columns, boolean direct) {
+    this.direct = direct;
     load(columns, false);
   }
 
@@ -95,12 +99,17 @@ public abstract sealed class LpmTable permits Ipv4Lpm, Ipv6Lpm {
       show(RouteList.EMPTY.with(columns));
       return;
     }
-    TrieWriter writer = new TrieWriter(columns.count < WIDE_ROOT ? 8 : 16);
+    boolean wide = columns.count >= WIDE_ROOT;
+    TrieWriter writer = new TrieWriter(wide ? 16 : 8, wide && direct);
     for (int i = 0; i < columns.count; i++) {
       writer.put(columns.hi[i], columns.lo(i), columns.length(i), columns.nextHops[i]);
     }
     routes = writer;
-    table = writer.publishAll(spare);
+    TrieView view = writer.publishAll(spare);
+    if (view.direct != null) {
+      view.direct.fill(view);
+    }
+    table = view;
   }
 
   private void show(RouteList list) {
@@ -115,10 +124,17 @@ public abstract sealed class LpmTable permits Ipv4Lpm, Ipv6Lpm {
         size > MOST_RANGES / 2
             && (writer.rootBits() == 8 ? size < 2 * WIDE_ROOT : size > WIDE_ROOT / 2);
     if (fits) {
+      DirectTable direct = writer.direct();
+      if (direct != null) {
+        direct.giveWay();
+      }
       TrieView view = writer == routes ? writer.publish() : writer.publishAll(true);
       routes = writer;
       if (table != view) {
         table = view;
+      }
+      if (direct != null) {
+        direct.follow(view);
       }
       writer.reclaim();
       return;
@@ -135,7 +151,7 @@ public abstract sealed class LpmTable permits Ipv4Lpm, Ipv6Lpm {
     }
     RouteColumns columns = new RouteColumns();
     ((RouteList) routes).addTo(columns);
-    TrieWriter writer = new TrieWriter(8);
+    TrieWriter writer = new TrieWriter(8, false);
     for (int i = 0; i < columns.count; i++) {
       writer.put(columns.hi[i], columns.lo(i), columns.length(i), columns.nextHops[i]);
     }

@@ -27,13 +27,17 @@ final class TrieView implements LookupTable {
   final RangeTable[] tails;
   final ReclaimClock clock;
 
-  TrieView(int rootBits, int[] root, TrieArena arena) {
+  /** What stands before an IPv4 trie with a root of 16 bits, or null. */
+  final DirectTable direct;
+
+  TrieView(int rootBits, int[] root, TrieArena arena, DirectTable direct) {
     this.rootShift = 64 - rootBits;
     this.root = root;
     this.cells = arena.cells;
     this.leaves = arena.leaves;
     this.tails = arena.tails;
     this.clock = arena.clock;
+    this.direct = direct;
   }
 
   /** The next hop of an IPv4 address, or {@link #TORN}. */
@@ -90,7 +94,8 @@ final class TrieView implements LookupTable {
             + Memory.ofInts(root)
             + Memory.ofLongs(cells)
             + Memory.ofInts(leaves)
-            + Memory.ofReferences(tails);
+            + Memory.ofReferences(tails)
+            + (direct == null ? 0 : DirectTable.bytes());
     for (RangeTable tail : tails) {
       bytes += tail == null ? 0 : tail.bytes();
     }

@@ -16,10 +16,15 @@ final class TrieWriter {
 
   private final int rootBits;
 
-  /** Next hops of the prefixes no longer than the root's bits; index as in {@link BlockNode}. */
-  private final int[] rootRoutes;
+  /** What stands before the trie and follows it, or null. */
+  private final DirectTable direct;
+
+  private final RootRoutes rootRoutes;
 
   private final Subtree[] children;
+
+  /** Whether a route of the root changed since the last publication. */
+  private boolean rootChanged;
 
   private final IntStack touchedSlots = new IntStack();
 
@@ -35,17 +40,23 @@ final class TrieWriter {
 
   /**
    * @param rootBits 8 or 16
+   * @param direct whether a {@link DirectTable} stands before the trie; for IPv4 and 16 bits
    */
-  TrieWriter(int rootBits) {
+  TrieWriter(int rootBits, boolean direct) {
     BatchLookup.prepare();
     this.rootBits = rootBits;
-    rootRoutes = new int[2 << rootBits];
+    this.direct = direct ? new DirectTable() : null;
+    rootRoutes = new RootRoutes(rootBits);
     children = new Subtree[1 << rootBits];
     isTouched = new long[(1 << rootBits) / Long.SIZE];
   }
 
   int rootBits() {
     return rootBits;
+  }
+
+  DirectTable direct() {
+    return direct;
   }
 
   int size() {
@@ -59,13 +70,16 @@ final class TrieWriter {
     int before =
         length <= rootBits ? putInRoot(hi, length, nextHop) : putBelowRoot(hi, lo, length, nextHop);
     size += (nextHop != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+    if (direct != null && view != null && before != nextHop) {
+      direct.note((int) (hi >>> 32), length);
+    }
     return before != nextHop;
   }
 
   /** The next hop of exactly this prefix, or 0. */
   int nextHop(long hi, long lo, int length) {
     if (length <= rootBits) {
-      return rootRoutes[rootKey(hi, length)];
+      return rootRoutes.nextHop(hi, length);
     }
     Subtree subtree = children[rootSlot(hi)];
     for (int depth = rootBits; subtree instanceof BlockNode node; depth += 8) {
@@ -78,13 +92,7 @@ final class TrieWriter {
   }
 
   void addRoutesTo(RouteColumns columns) {
-    for (int key = 1; key < rootRoutes.length; key++) {
-      if (rootRoutes[key] != 0) {
-        int length = 31 - Integer.numberOfLeadingZeros(key);
-        long hi = length == 0 ? 0 : (long) (key ^ (1 << length)) << (64 - length);
-        columns.add(hi, 0, length, rootRoutes[key]);
-      }
-    }
+    rootRoutes.addTo(columns);
     for (int slot = 0; slot < children.length; slot++) {
       if (children[slot] != null) {
         children[slot].addRoutesTo(columns, (long) slot << (64 - rootBits), rootBits);
@@ -147,7 +155,7 @@ final class TrieWriter {
 
   /** Bytes for which only the writer has a use. */
   long bytes() {
-    long bytes = 128 + Memory.ofInts(rootRoutes);
+    long bytes = 128 + rootRoutes.bytes();
     bytes += Memory.ofReferences(children) + 8L * (16 + 4 * Block.SLOTS) + arena.writerBytes();
     for (Subtree child : children) {
       bytes += child == null ? 0 : child.bytes();
@@ -157,7 +165,7 @@ final class TrieWriter {
 
   private TrieView show(int[] root) {
     arena.moved = false;
-    view = new TrieView(rootBits, root, arena);
+    view = new TrieView(rootBits, root, arena, direct);
     return view;
   }
 
@@ -169,6 +177,7 @@ final class TrieWriter {
   }
 
   private void forgetTouched() {
+    rootChanged = false;
     while (!touchedSlots.isEmpty()) {
       isTouched[touchedSlots.pop() / Long.SIZE] = 0;
     }
@@ -178,15 +187,10 @@ final class TrieWriter {
     return (int) (hi >>> (64 - rootBits));
   }
 
-  private static int rootKey(long hi, int length) {
-    return (1 << length) | (int) (hi >>> 1 >>> (63 - length));
-  }
-
   private int putInRoot(long hi, int length, int nextHop) {
-    int key = rootKey(hi, length);
-    int before = rootRoutes[key];
+    int before = rootRoutes.put(hi, length, nextHop);
     if (before != nextHop) {
-      rootRoutes[key] = nextHop;
+      rootChanged = true;
       int end = rootSlot(hi) + (1 << (rootBits - length));
       for (int slot = rootSlot(hi); slot < end; slot++) {
         touch(slot);
@@ -239,19 +243,12 @@ final class TrieWriter {
     return child;
   }
 
-  /** The next hop of the longest prefix in the root that contains the slot. */
-  private int rootNextHop(int slot) {
-    int key = (1 << rootBits) | slot;
-    while (key > 1 && rootRoutes[key] == 0) {
-      key >>>= 1;
-    }
-    return rootRoutes[key];
-  }
-
   /** The entry of a root slot, brought up to date. */
   private int slotEntry(int slot, boolean alone) {
-    int inherited = rootNextHop(slot);
-    int entry = children[slot] == null ? Entry.NONE : refresh(children[slot], inherited, 0, alone);
+    Subtree child = children[slot];
+    boolean knows = child != null && child.entry != Entry.NONE && !rootChanged;
+    int inherited = knows ? child.inherited : rootRoutes.longest(slot);
+    int entry = child == null ? Entry.NONE : refresh(child, inherited, 0, alone);
     if (entry == Entry.NONE) {
       children[slot] = null;
       return inherited;

@@ -44,6 +44,11 @@ final class VectorLookup {
 
   private VectorLookup() {}
 
+  /** Of this thread, for its first level. */
+  static VectorScratch scratch() {
+    return SCRATCH.get();
+  }
+
   /** Whether the processor has registers of 512 bits and the JVM uses them. */
   static boolean isSupported() {
     return IntVector.SPECIES_PREFERRED.vectorBitSize() == 512;

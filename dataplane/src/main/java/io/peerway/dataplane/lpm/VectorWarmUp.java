@@ -25,24 +25,35 @@ final class VectorWarmUp implements Runnable {
 
   private final int[] nextHops = new int[LpmTable.CHUNK];
   private final int[][] addresses = new int[CHUNKS][LpmTable.CHUNK];
+
+  /** The first half of the chunks as above, the others anywhere: both ways of a direct lookup. */
+  private final int[][] mixed = new int[CHUNKS][LpmTable.CHUNK];
+
   private final long[][] hi = new long[CHUNKS][LpmTable.CHUNK];
   private final long[] lo = new long[LpmTable.CHUNK];
   private final TrieView ipv4;
   private final TrieView ipv6;
+  private final TrieView direct;
 
   private VectorWarmUp() {
     var random = new SplittableRandom(1);
-    TrieWriter routes4 = new TrieWriter(16);
-    TrieWriter routes6 = new TrieWriter(16);
+    TrieWriter routes4 = new TrieWriter(16, false);
+    TrieWriter routesDirect = new TrieWriter(16, true);
+    TrieWriter routes6 = new TrieWriter(16, false);
     for (int i = 0; i < ROUTES; i++) {
       long address = random.nextLong();
       routes4.put(address & Prefixes.maskHi(24), 0, 24, 1 + random.nextInt(64));
+      routesDirect.put(address & Prefixes.maskHi(24), 0, 24, 1 + random.nextInt(64));
       routes6.put(address & Prefixes.maskHi(40), 0, 40, 1 + random.nextInt(64));
       addresses[i / LpmTable.CHUNK][i % LpmTable.CHUNK] = (int) (address >>> 32);
+      mixed[i / LpmTable.CHUNK][i % LpmTable.CHUNK] =
+          (int) (i < ROUTES / 2 ? address >>> 32 : address);
       hi[i / LpmTable.CHUNK][i % LpmTable.CHUNK] = address;
     }
     ipv4 = routes4.publishAll(false);
     ipv6 = routes6.publishAll(false);
+    direct = routesDirect.publishAll(false);
+    direct.direct.fill(direct);
   }
 
   static void start() {
@@ -54,7 +65,8 @@ final class VectorWarmUp implements Runnable {
     long deadline = System.nanoTime() + TIME_TO_COMPILE;
     boolean close4 = false;
     boolean close6 = false;
-    while (!(close4 && close6) && System.nanoTime() < deadline) {
+    boolean closeDirect = false;
+    while (!(close4 && close6 && closeDirect) && System.nanoTime() < deadline) {
       if (!close4 && best(this::vector4) < CLOSE * best(this::scalar4)) {
         close4 = true;
         BatchLookup.useVectors4();
@@ -62,6 +74,10 @@ final class VectorWarmUp implements Runnable {
       if (!close6 && best(this::vector6) < CLOSE * best(this::scalar6)) {
         close6 = true;
         BatchLookup.useVectors6();
+      }
+      if (!closeDirect && best(this::vectorDirect) < CLOSE * best(this::scalarDirect)) {
+        closeDirect = true;
+        BatchLookup.useVectorsDirect();
       }
       pause();
     }
@@ -95,6 +111,14 @@ final class VectorWarmUp implements Runnable {
 
   private void scalar4(int chunk) {
     ScalarLookup.ipv4(ipv4, addresses[chunk], nextHops, 0, LpmTable.CHUNK);
+  }
+
+  private void vectorDirect(int chunk) {
+    VectorDirectLookup.ipv4(direct, mixed[chunk], nextHops, 0, LpmTable.CHUNK);
+  }
+
+  private void scalarDirect(int chunk) {
+    DirectLookup.ipv4(direct, mixed[chunk], nextHops, 0, LpmTable.CHUNK);
   }
 
   private void vector6(int chunk) {

@@ -60,12 +60,16 @@ public final class RouteTable {
 
   /** Collects routes; routes with equal targets share one next hop. */
   public static final class Builder {
+    /** From so many IPv4 routes on, 16 MiB for lookups in one memory access are well spent. */
+    private static final int DIRECT = 100_000;
+
     private final String id;
     private final Ipv4Lpm.Builder v4 = Ipv4Lpm.builder();
     private final Ipv6Lpm.Builder v6 = Ipv6Lpm.builder();
     private final List<Target> targets = new ArrayList<>();
     private final Prefixes.Builder prefixes = new Prefixes.Builder();
     private final Map<Target, Integer> numbers = new HashMap<>();
+    private int routes4;
 
     private Builder(String id) {
       this.id = id;
@@ -74,6 +78,7 @@ public final class RouteTable {
 
     public Builder add4(int address, int length, Target target) {
       v4.add(address, length, number(target));
+      routes4++;
       prefixes.add4(address, length);
       return this;
     }
@@ -85,6 +90,9 @@ public final class RouteTable {
     }
 
     public RouteTable build() {
+      if (routes4 >= DIRECT) {
+        v4.direct();
+      }
       return new RouteTable(
           id, v4.build(), v6.build(), targets.toArray(Target[]::new), prefixes.build());
     }

@@ -19,6 +19,14 @@ final class BatchLookups {
         Chunk vector = (from, to) -> VectorLookup.ipv4(view, addresses, found, from, to);
         require(vector, found, nextHops, wholeGroups(nextHops));
       }
+      if (view.direct != null) {
+        Chunk direct = (from, to) -> DirectLookup.ipv4(view, addresses, found, from, to);
+        require(direct, found, nextHops, nextHops.length);
+      }
+      if (view.direct != null && BatchLookup.canUseVectors()) {
+        Chunk vector = (from, to) -> VectorDirectLookup.ipv4(view, addresses, found, from, to);
+        require(vector, found, nextHops, wholeGroups(nextHops));
+      }
     }
     return nextHops;
   }

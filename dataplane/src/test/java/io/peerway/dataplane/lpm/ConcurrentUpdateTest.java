@@ -12,9 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Readers beside a writer that changes the table as fast as it can, so that memory is used anew
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * it: a torn read, a freed block or half of an update shows as another one.
  */
 class ConcurrentUpdateTest {
-  private static final long MILLIS = 1000;
+  private static final long MILLIS = 800;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -32,6 +36,7 @@ class ConcurrentUpdateTest {
     if (BatchLookup.canUseVectors()) {
       BatchLookup.useVectors4();
       BatchLookup.useVectors6();
+      BatchLookup.useVectorsDirect();
     }
   }
 
@@ -180,28 +185,51 @@ class ConcurrentUpdateTest {
     run(writer, reader, reader);
   }
 
-  /** Every change moves all addresses to the next generation at one instant. */
-  @Test
-  void shouldSeeChangesInOrderAtAllAddressesOfAPrefix() throws Exception {
+  /**
+   * Every change moves all addresses of a prefix to the next generation at one instant.
+   *
+   * @param length of the prefix; of a direct table 23 is a part of a word and 30 less than a byte
+   */
+  @ParameterizedTest
+  @CsvSource({"false, 1", "true, 1", "true, 15", "true, 23", "true, 30"})
+  void shouldSeeChangesInOrderAtAllAddressesOfAPrefix(boolean direct, int length) throws Exception {
     Ipv4Lpm.Builder builder = Ipv4Lpm.builder();
-    builder.add(0, 0, 1);
+    builder.add(0, 0, 1).add(0, length - 1, 1);
+    builder.add(0x80, 25, 1); // a direct table does not say what is before it either
     for (int i = 0; i < 5000; i++) {
       builder.add((11 << 24) + (i << 8), 24, 1); // makes it a trie with a wide root
     }
-    Ipv4Lpm table = builder.build();
+    Ipv4Lpm table = (direct ? builder.direct() : builder).build();
+    int last = 300; // a direct table says next hops up to 254
     int[] generation = {1};
+    var startingAgain = new AtomicInteger();
     Loop writer =
         random -> {
-          table.announce(0, 1, ++generation[0]);
-          table.announce(0, 0, ++generation[0]); // not seen below 0.0.0.0/1
-          table.withdraw(0, 1);
-          table.announce(0, 0, ++generation[0]);
+          if (generation[0] + 3 > last) {
+            startingAgain.incrementAndGet();
+            generation[0] = 1;
+            table.announce(0, length - 1, 1);
+            startingAgain.incrementAndGet();
+          }
+          table.announce(0, length, ++generation[0]);
+          table.announce(0, length - 1, ++generation[0]); // not seen below the longer one
+          table.withdraw(0, length);
+          table.announce(0, length - 1, ++generation[0]);
         };
+    IntUnaryOperator address = bits -> bits & ((1 << Math.min(27, 32 - length)) - 1) & ~0x80;
     Loop reader =
         random -> {
-          int first = table.lookup(random.nextInt(11 << 24));
-          int second = table.lookup(random.nextInt(11 << 24));
-          assertThat(second).isGreaterThanOrEqualTo(first);
+          int times = startingAgain.get();
+          int first = table.lookup(address.applyAsInt(random.nextInt()));
+          int[] batch = new int[48];
+          table.lookup(random.ints(48).map(address).toArray(), batch, 48);
+          int second = table.lookup(address.applyAsInt(random.nextInt()));
+          if (times % 2 == 0 && startingAgain.get() == times) {
+            int least = Arrays.stream(batch).min().getAsInt();
+            int greatest = Arrays.stream(batch).max().getAsInt();
+            assertThat(least).isGreaterThanOrEqualTo(first);
+            assertThat(second).isGreaterThanOrEqualTo(greatest);
+          }
         };
     run(writer, reader, reader);
   }

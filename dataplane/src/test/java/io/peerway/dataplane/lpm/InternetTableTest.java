@@ -70,6 +70,18 @@ class InternetTableTest {
   }
 
   @Test
+  void shouldAgreeWithTheTrieAtEveryIpv4BoundaryWhenDirect() {
+    int[] expected = BatchLookups.ipv4(builder4.build(), boundaries4);
+    Ipv4Lpm direct = builder4.direct().build();
+    assertThat(BatchLookups.ipv4(direct, boundaries4)).isEqualTo(expected);
+    for (int i = 0; i < count4; i++) {
+      if (direct.lookup(boundaries4[i]) != expected[i]) {
+        assertThat(direct.lookup(boundaries4[i])).as("%08x", boundaries4[i]).isEqualTo(expected[i]);
+      }
+    }
+  }
+
+  @Test
   void shouldAgreeWithOracleAtEveryIpv6Boundary() {
     Ipv6Lpm table = builder6.build();
     assertThat(table.size()).isEqualTo(ROUTES_6);

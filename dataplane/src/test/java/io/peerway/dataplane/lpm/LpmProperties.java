@@ -67,7 +67,7 @@ abstract class LpmProperties {
       check(routes, 1);
     }
     assertThat(table.table().size()).isZero();
-    assertThat(table.table().memory().total()).isLessThan(1000);
+    assertThat(table.table().memory().total()).isLessThan(1000); // no trie is left
   }
 
   @Property(tries = 20)

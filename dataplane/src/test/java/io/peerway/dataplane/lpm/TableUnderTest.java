@@ -22,7 +22,11 @@ interface TableUnderTest {
   int[] lookup(long[] hi, long[] lo);
 
   static TableUnderTest ipv4() {
-    return new Ipv4();
+    return new Ipv4(Ipv4Lpm.builder().build());
+  }
+
+  static TableUnderTest ipv4Direct() {
+    return new Ipv4(Ipv4Lpm.builder().direct().build());
   }
 
   static TableUnderTest ipv6() {
@@ -31,7 +35,11 @@ interface TableUnderTest {
 
   /** An {@link Ipv4Lpm}; an address is the upper half of {@code hi}. */
   final class Ipv4 implements TableUnderTest {
-    private final Ipv4Lpm table = Ipv4Lpm.builder().build();
+    private final Ipv4Lpm table;
+
+    Ipv4(Ipv4Lpm table) {
+      this.table = table;
+    }
 
     @Override
     public int bits() {
