@@ -34,9 +34,7 @@ public class LookupBenchmark {
 
   private static final int BURSTS = 1024;
 
-  /** Routes of a table: 5 and 100 are ranges, 2,000 a trie with a small root, more a full trie. */
-  @Param({"5", "100", "2000", "100000"})
-  public int routes;
+  @Param public TableForm form;
 
   private Ipv4Lpm ipv4;
   private Ipv6Lpm ipv6;
@@ -52,6 +50,7 @@ public class LookupBenchmark {
     var random = new SplittableRandom(1);
     Ipv4Lpm.Builder builder4 = Ipv4Lpm.builder();
     Ipv6Lpm.Builder builder6 = Ipv6Lpm.builder();
+    int routes = form.routes;
     long[] prefixes = new long[routes];
     for (int i = 0; i < routes; i++) {
       int length = 12 + random.nextInt(13);
@@ -59,7 +58,7 @@ public class LookupBenchmark {
       builder4.add((int) (prefixes[i] >>> 32), length, 1 + i % 64);
       builder6.add(prefixes[i], 0, length, 1 + i % 64);
     }
-    ipv4 = builder4.build();
+    ipv4 = (form == TableForm.DIRECT ? builder4.direct() : builder4).build();
     ipv6 = builder6.build();
     for (int i = 0; i < BURSTS * BURST; i++) {
       long address = prefixes[random.nextInt(routes)] | random.nextLong() >>> 24;

@@ -39,17 +39,25 @@ public final class LpmBenchmark {
   private final RoutingTable routes;
   private final String name;
   private final int rounds;
+  private final LookupPieces pieces;
   private final Consumer<String> progress;
 
   /**
    * @param name of the table
    * @param rounds how often each figure is taken
+   * @param pieces what is measured in JVMs of its own
    * @param progress told a line at a time
    */
-  public LpmBenchmark(RoutingTable routes, String name, int rounds, Consumer<String> progress) {
+  public LpmBenchmark(
+      RoutingTable routes,
+      String name,
+      int rounds,
+      LookupPieces pieces,
+      Consumer<String> progress) {
     this.routes = routes;
     this.name = name;
     this.rounds = rounds;
+    this.pieces = pieces;
     this.progress = progress;
   }
 
@@ -70,7 +78,8 @@ public final class LpmBenchmark {
         lookups,
         builds,
         new UpdateBenchmark(routes, rounds, progress).run(),
-        List.of(manyTables(10_000, 100), manyTables(100_000, 5)));
+        List.of(manyTables(10_000, 100), manyTables(100_000, 5)),
+        pieces.run());
   }
 
   private Build build(int family, Supplier<LpmTable> build) {

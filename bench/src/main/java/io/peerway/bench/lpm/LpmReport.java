@@ -3,6 +3,7 @@ package io.peerway.bench.lpm;
 import io.peerway.bench.lpm.LpmResult.Build;
 import io.peerway.bench.lpm.LpmResult.Lookups;
 import io.peerway.bench.lpm.LpmResult.ManyTables;
+import io.peerway.bench.lpm.LpmResult.Piece;
 import io.peerway.bench.lpm.LpmResult.Updates;
 import io.peerway.bench.report.Samples;
 import io.peerway.bench.report.TextTable;
@@ -41,6 +42,7 @@ public final class LpmReport {
         %s
         %s
         %s
+        %s
         %s"""
         .formatted(
             result.machine().sentence(),
@@ -55,7 +57,8 @@ public final class LpmReport {
             lookups(6),
             builds(),
             updates(result.updates()),
-            manyTables());
+            manyTables(),
+            pieces());
   }
 
   private TextTable lookups(int family) {
@@ -134,6 +137,23 @@ public final class LpmReport {
               "%.1f".formatted(many.memory() / MIB)));
     }
     return table;
+  }
+
+  private String pieces() {
+    if (result.pieces().isEmpty()) {
+      return "";
+    }
+    TextTable table =
+        new TextTable(List.of("lookup in JVMs of its own", "routes", "ns", "B allocated"));
+    for (Piece piece : result.pieces()) {
+      table.row(
+          List.of(
+              piece.lookup(),
+              "%,d".formatted(piece.form().routes),
+              "%.2f (%.2f-%.2f)".formatted(piece.nanos(), piece.least(), piece.most()),
+              "%.3f".formatted(piece.allocatedBytes())));
+    }
+    return table.toString();
   }
 
   private static String range(String format, Samples samples) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param routes4 IPv4 routes of the table
  * @param routes6 IPv6 routes of the table
  * @param manyTables memory of many small tables
+ * @param pieces lookups by themselves, in JVMs of their own; none if they were not asked for
  */
 public record LpmResult(
     Machine machine,
@@ -26,7 +27,8 @@ public record LpmResult(
     List<Lookups> lookups,
     List<Build> builds,
     Updates updates,
-    List<ManyTables> manyTables) {
+    List<ManyTables> manyTables,
+    List<Piece> pieces) {
 
   /** The lookup that others are compared with: the steadiest on all machines. */
   static final String REFERENCE = "C, DIR-24-8, AVX-512";
@@ -83,6 +85,23 @@ public record LpmResult(
    * @param memory bytes of the Java heap that all of them take, measured
    */
   public record ManyTables(int tables, int routes, long memory) {}
+
+  /**
+   * One kind of lookup in one form of a table.
+   *
+   * @param lookup its kind
+   * @param nanos median over the iterations, in nanoseconds an address
+   * @param least of the iterations
+   * @param most of the iterations
+   * @param allocatedBytes an address, by all threads of the JVM
+   */
+  public record Piece(
+      TableForm form,
+      String lookup,
+      double nanos,
+      double least,
+      double most,
+      double allocatedBytes) {}
 
   /** How many times as fast as the reference, where that ran. */
   Optional<Double> ratio(Lookups lookups) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerway.bench.lpm.LpmResult.Build;
 import io.peerway.bench.lpm.LpmResult.Lookups;
 import io.peerway.bench.lpm.LpmResult.ManyTables;
+import io.peerway.bench.lpm.LpmResult.Piece;
 import io.peerway.bench.lpm.LpmResult.Updates;
 import io.peerway.bench.report.Machine;
 import io.peerway.bench.report.Samples;
@@ -47,7 +48,8 @@ class LpmReportTest {
                     10_000_000,
                     14 << 20,
                     15 << 20),
-                List.of(new ManyTables(10_000, 100, 40 << 20))))
+                List.of(new ManyTables(10_000, 100, 40 << 20)),
+                List.of(new Piece(TableForm.SMALL_TRIE, "ipv4Batch", 5.3, 5.1, 5.6, 0))))
         .text();
   }
 
@@ -73,5 +75,11 @@ class LpmReportTest {
         .containsPattern("lookups beside 0.50 M changes/s, M/s +\\| 180 \\(180-180\\) x0.90 ")
         .containsPattern("MiB after 10,000,000 changes +\\| 15.0 ")
         .containsPattern("10,000 of 100 routes +\\| 40.0 ");
+  }
+
+  @Test
+  void shouldTellWhatALookupAllocates() {
+    assertThat(report())
+        .containsPattern("ipv4Batch +\\| 2,000 +\\| 5.30 \\(5.10-5.60\\) \\| 0.000 ");
   }
 }

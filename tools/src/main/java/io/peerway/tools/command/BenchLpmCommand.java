@@ -1,14 +1,17 @@
 package io.peerway.tools.command;
 
+import io.peerway.bench.lpm.LookupPieces;
 import io.peerway.bench.lpm.LpmBenchmark;
 import io.peerway.bench.lpm.LpmReport;
 import io.peerway.bench.lpm.LpmResult;
 import io.peerway.bench.lpm.RoutingTable;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
+import io.peerway.tools.process.PeerwayJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  peerway bench lpm",
       "  peerway bench lpm --table routes.txt.gz --json lpm.json",
-      "  peerway bench lpm --rounds 15"
+      "  peerway bench lpm --rounds 15 --forks 1"
     })
 public final class BenchLpmCommand implements Runnable {
 
@@ -52,24 +55,33 @@ public final class BenchLpmCommand implements Runnable {
       description = "How often each figure is taken. Standard: 7.")
   private int rounds;
 
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Measure each kind of lookup in each form of a table by itself too, and the bytes that it "
+              + "allocates, in N JVMs of nine seconds each; 20 kinds. Standard: 0, not at all.")
+  private int forks;
+
   @Override
   public void run() {
     if (rounds < 1) {
       throw new ParameterException(command.commandLine(), rounds + " rounds measure nothing");
     }
+    if (forks < 0) {
+      throw new ParameterException(command.commandLine(), "there are no " + forks + " forks");
+    }
     resultFile.check();
-    PrintWriter progress = command.commandLine().getErr();
+    PrintWriter error = command.commandLine().getErr();
+    Consumer<String> progress =
+        line -> {
+          error.println(line);
+          error.flush();
+        };
     String name = table == null ? "the Internet's" : table.toString();
-    LpmResult result =
-        new LpmBenchmark(
-                routes(),
-                name,
-                rounds,
-                line -> {
-                  progress.println(line);
-                  progress.flush();
-                })
-            .run();
+    LookupPieces pieces = new LookupPieces(forks, PeerwayJvm.routerOptions(), progress);
+    LpmResult result = new LpmBenchmark(routes(), name, rounds, pieces, progress).run();
     command.commandLine().getOut().println(new LpmReport(result).text());
     resultFile.write(result);
   }
