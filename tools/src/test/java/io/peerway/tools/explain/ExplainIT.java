@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.peerway.tools.explain.Explanation.BothWays;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.DebianAws;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
 import java.io.IOException;
@@ -20,6 +21,7 @@ class ExplainIT {
   private static final String QUESTION = "explain --from 10.1.1.13 --to 10.2.1.139";
 
   @AutoClose private final TestScenario test = new TestScenario();
+  @AutoClose private final Programs programs = new Programs();
   private final Scenario scenario = test.scenario();
 
   private BothWays explain(String line, int status) throws InterruptedException {
@@ -159,5 +161,58 @@ class ExplainIT {
     assertThat(deleted.reason()).isEqualTo("blackhole_route");
     assertThat(deleted.remedy().advice()).startsWith(pcx + " is deleted for good");
     assertThat(scenario.drops()).as("explaining counts nothing").isEmpty();
+  }
+
+  @Test
+  void shouldNameTheFilterThatDropsAndTheVpcThatWasMeant() throws InterruptedException {
+    DebianAws aws = new DebianAws(programs, scenario.startRouter().endpoint());
+    TestScenario.Site a = test.dualSite("10.1", "server1");
+    TestScenario.Site b = test.dualSite("10.2", "server2");
+    test.peer(a, b);
+    String group =
+        scenario.awsText(
+            "create-security-group --vpc-id %s --group-name web --group-description d --query GroupId"
+                .formatted(b.vpc()));
+    scenario.peerway(
+        "attach %s --netns %s --address 10.2.1.139/24 --group %s"
+            .formatted(b.vpc(), b.namespace(), group));
+    String ssh = QUESTION + " --proto tcp --port 22";
+
+    Explanation refused = explain(ssh, ExitStatus.FAILED).there();
+    assertThat(refused.reason()).isEqualTo("security_group_ingress");
+    assertThat(refused.responsible()).isEqualTo(group);
+    assertThat(refused.remedy().commands().getFirst())
+        .startsWith(
+            "aws ec2 authorize-security-group-ingress --group-id %s --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,"
+                .formatted(group));
+
+    scenario.peerway("detach " + b.vpc());
+    String acl =
+        aws.ec2("create-network-acl --vpc-id %s --query NetworkAcl.NetworkAclId".formatted(b.vpc()));
+    aws.ec2(
+        "create-network-acl-entry --network-acl-id %s --ingress --rule-number 100 --protocol -1 --rule-action allow --cidr-block 10.1.0.0/16"
+            .formatted(acl));
+    String association =
+        aws.ec2(
+            "describe-network-acls --filters Name=vpc-id,Values=%s Name=default,Values=true --query NetworkAcls[0].Associations[0].NetworkAclAssociationId"
+                .formatted(b.vpc()));
+    aws.ec2(
+        "replace-network-acl-association --association-id %s --network-acl-id %s"
+            .formatted(association, acl));
+    Explanation answer = explain(ssh + " --both-ways", ExitStatus.FAILED).back();
+    assertThat(answer.reason()).isEqualTo("network_acl_egress");
+    assertThat(answer.responsible()).isEqualTo(acl);
+    assertThat(answer.remedy().commands().getFirst())
+        .contains("--egress --rule-number NUMBER ", "--port-range From=1024,To=65535");
+
+    String overlapping =
+        scenario.awsText("create-vpc --cidr-block 10.1.128.0/17 --query Vpc.VpcId");
+    Explanation home =
+        explain(
+                "explain --vpc %s --from 10.1.1.13 --to 10.1.200.5".formatted(a.vpc()),
+                ExitStatus.UNDECIDED)
+            .there();
+    assertThat(home.remedy().advice())
+        .startsWith(overlapping + " has this address too, but packets to a VPC's own addresses");
   }
 }
