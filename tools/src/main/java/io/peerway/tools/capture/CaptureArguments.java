@@ -6,7 +6,7 @@ import io.peerway.dataplane.capture.CaptureSpec;
  * What is to be captured.
  *
  * @param port number or device of a port; null for all
- * @param vpc id of a VPC whose ports are meant; null for all
+ * @param vpc id of a VPC, or of a network interface, whose ports are meant; null for all
  * @param peering id of the peering connection that packets cross; null for any
  * @param dropsOnly only what is dropped
  * @param filter instructions of a BPF program; null for every packet

@@ -4,6 +4,8 @@ import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.io.Capture;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
+import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.tools.operator.Operation;
 import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.outcome.ExitStatus;
@@ -37,8 +39,9 @@ public final class CaptureOperation implements Operation<CaptureArguments> {
 
   @Override
   public CaptureFeed run(CaptureArguments arguments) {
+    ForwardingState state = router.state();
     List<PortSnapshot> ports =
-        router.ports().stream().filter(port -> isMeant(port, arguments)).toList();
+        router.ports().stream().filter(port -> isMeant(port, arguments, state)).toList();
     if (ports.isEmpty()) {
       throw new UserException(ExitStatus.FAILED, "there is no such port: peerway ports lists them");
     }
@@ -60,12 +63,22 @@ public final class CaptureOperation implements Operation<CaptureArguments> {
     }
   }
 
-  private static boolean isMeant(PortSnapshot port, CaptureArguments arguments) {
+  private static boolean isMeant(
+      PortSnapshot port, CaptureArguments arguments, ForwardingState state) {
     boolean byName =
         arguments.port() == null
             || arguments.port().equals(Integer.toString(port.number()))
             || arguments.port().equals(port.spec().device());
-    return byName && (arguments.vpc() == null || arguments.vpc().equals(port.spec().owner()));
+    return byName
+        && (arguments.vpc() == null
+            || arguments.vpc().equals(port.spec().owner())
+            || arguments.vpc().equals(vpc(port, state)));
+  }
+
+  /** The VPC of a port, which may stand for one of its network interfaces; null if it has none. */
+  private static String vpc(PortSnapshot port, ForwardingState state) {
+    PortForwarding forwarding = state.port(port.number());
+    return forwarding == null ? null : state.vpc(forwarding.vpcIndex()).id();
   }
 
   private static BitSet numbers(List<PortSnapshot> ports) {

@@ -54,7 +54,10 @@ public final class CaptureCommand implements Callable<Integer> {
       description = "Only at this port: its number or device, as peerway ports shows them.")
   private String port;
 
-  @Option(names = "--vpc", paramLabel = "VPC-ID", description = "Only at the ports of this VPC.")
+  @Option(
+      names = "--vpc",
+      paramLabel = "ID",
+      description = "Only at the ports of this VPC, or of this network interface.")
   private String vpc;
 
   @Option(
