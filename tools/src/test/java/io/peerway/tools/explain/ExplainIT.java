@@ -188,7 +188,8 @@ class ExplainIT {
 
     scenario.peerway("detach " + b.vpc());
     String acl =
-        aws.ec2("create-network-acl --vpc-id %s --query NetworkAcl.NetworkAclId".formatted(b.vpc()));
+        aws.ec2(
+            "create-network-acl --vpc-id %s --query NetworkAcl.NetworkAclId".formatted(b.vpc()));
     aws.ec2(
         "create-network-acl-entry --network-acl-id %s --ingress --rule-number 100 --protocol -1 --rule-action allow --cidr-block 10.1.0.0/16"
             .formatted(acl));
