@@ -22,8 +22,8 @@ public enum AddressPattern {
   private static final long SEED = 88172645463325252L;
   private static final int DESTINATIONS = 100_000;
 
-  /** Bursts of IPv4 addresses, always the same. */
-  public int[][] ipv4(List<Route4> routes) {
+  /** IPv4 addresses, always the same. */
+  public int[] ipv4(List<Route4> routes) {
     var random = new XorShift(SEED);
     int[] destinations = new int[this == ZIPF ? DESTINATIONS : 0];
     for (int i = 0; i < destinations.length; i++) {
@@ -31,20 +31,20 @@ public enum AddressPattern {
     }
     random = new XorShift(SEED);
     Zipf zipf = new Zipf(DESTINATIONS);
-    int[][] bursts = new int[COUNT / BURST][BURST];
+    int[] addresses = new int[COUNT];
     for (int i = 0; i < COUNT; i++) {
-      bursts[i / BURST][i % BURST] =
+      addresses[i] =
           switch (this) {
             case RANDOM -> (int) (random.next() >>> 16);
             case PREFIX -> below4(routes, random);
             case ZIPF -> destinations[zipf.rank(random)];
           };
     }
-    return bursts;
+    return addresses;
   }
 
-  /** Bursts of IPv6 addresses, always the same. */
-  public Ipv6Bursts ipv6(List<Route6> routes) {
+  /** IPv6 addresses, always the same. */
+  public Ipv6Addresses ipv6(List<Route6> routes) {
     var random = new XorShift(SEED);
     long[][] destinations = new long[this == ZIPF ? DESTINATIONS : 0][];
     for (int i = 0; i < destinations.length; i++) {
@@ -52,7 +52,7 @@ public enum AddressPattern {
     }
     random = new XorShift(SEED);
     Zipf zipf = new Zipf(DESTINATIONS);
-    var bursts = new Ipv6Bursts(COUNT / BURST, BURST);
+    var addresses = new Ipv6Addresses(COUNT);
     for (int i = 0; i < COUNT; i++) {
       long[] address =
           switch (this) {
@@ -60,10 +60,10 @@ public enum AddressPattern {
             case PREFIX -> below6(routes, random);
             case ZIPF -> destinations[zipf.rank(random)];
           };
-      bursts.hi[i / BURST][i % BURST] = address[0];
-      bursts.lo[i / BURST][i % BURST] = address[1];
+      addresses.hi[i] = address[0];
+      addresses.lo[i] = address[1];
     }
-    return bursts;
+    return addresses;
   }
 
   private static int below4(List<Route4> routes, XorShift random) {

@@ -4,6 +4,7 @@ import io.peerway.bench.lab.Programs;
 import io.peerway.bench.lpm.LpmResult.Build;
 import io.peerway.bench.lpm.LpmResult.Lookups;
 import io.peerway.bench.lpm.LpmResult.ManyTables;
+import io.peerway.bench.lpm.LpmResult.Updates;
 import io.peerway.bench.lpm.NativeLookup.Algorithm;
 import io.peerway.bench.report.Machine;
 import io.peerway.bench.report.Samples;
@@ -61,10 +62,12 @@ public final class LpmBenchmark {
     this.progress = progress;
   }
 
-  /** Measures; the table must have routes of both families. */
+  /** Measures; the table must have IPv4 routes. */
   public LpmResult run() {
-    List<Build> builds =
-        List.of(build(4, routes.builder4()::build), build(6, routes.builder6()::build));
+    List<Build> builds = new ArrayList<>(List.of(build(4, routes.builder4()::build)));
+    if (hasIpv6()) {
+      builds.add(build(6, routes.builder6()::build));
+    }
     List<Lookups> lookups = new ArrayList<>();
     String compiler = lookUp(lookups);
     return new LpmResult(
@@ -77,7 +80,7 @@ public final class LpmBenchmark {
         routes.routes6().size(),
         lookups,
         builds,
-        new UpdateBenchmark(routes, rounds, progress).run(),
+        List.of(change("trie", routes.builder4()), change("direct", routes.builder4().direct())),
         List.of(manyTables(10_000, 100), manyTables(100_000, 5)),
         pieces.run());
   }
@@ -120,28 +123,32 @@ public final class LpmBenchmark {
     Ipv4Lpm table4 = routes.builder4().build();
     Ipv4Lpm direct4 = routes.builder4().direct().build();
     Ipv6Lpm table6 = routes.builder6().build();
-    int[][] warmup = AddressPattern.ZIPF.ipv4(routes.routes4());
+    int[] warmup = AddressPattern.ZIPF.ipv4(routes.routes4());
     long end = System.nanoTime() + TIME_FOR_VECTORS;
     while (LpmTable.mayUseVectors() && !LpmTable.usesVectors() && System.nanoTime() < end) {
       TableLookup.ipv4(table4, warmup);
     }
     for (AddressPattern pattern : AddressPattern.values()) {
       lookups.addAll(ipv4(pattern, table4, direct4, inC));
-      lookups.addAll(ipv6(pattern, table6, inC));
+      if (hasIpv6()) {
+        lookups.addAll(ipv6(pattern, table6, inC));
+      }
     }
   }
 
   private List<Lookups> ipv4(
       AddressPattern pattern, Ipv4Lpm table, Ipv4Lpm direct, NativeLookup inC) {
-    int[][] bursts = pattern.ipv4(routes.routes4());
+    int[] addresses = pattern.ipv4(routes.routes4());
     var contest = new LookupContest(4, pattern);
     long memory = table.memory().lookup();
-    contest.add("Peerway, batch", memory, () -> TableLookup.ipv4(table, bursts));
-    contest.add("Peerway, one by one", memory, () -> TableLookup.ipv4Singly(table, bursts));
+    contest.add("Peerway, batch", memory, () -> TableLookup.ipv4(table, addresses));
+    contest.add("Peerway, one by one", memory, () -> TableLookup.ipv4Singly(table, addresses));
     contest.add(
-        "Peerway, direct, batch", direct.memory().lookup(), () -> TableLookup.ipv4(direct, bursts));
+        "Peerway, direct, batch",
+        direct.memory().lookup(),
+        () -> TableLookup.ipv4(direct, addresses));
     if (inC != null) {
-      inC.useAddresses(bursts);
+      inC.useAddresses(addresses);
       Stream.of(Algorithm.POPTRIE4, Algorithm.DIR24_8, Algorithm.DIR24_8_AVX512)
           .filter(inC::has)
           .forEach(a -> contest.add(IN_C_4.get(a), inC.memory(a), () -> inC.run(a)));
@@ -150,13 +157,13 @@ public final class LpmBenchmark {
   }
 
   private List<Lookups> ipv6(AddressPattern pattern, Ipv6Lpm table, NativeLookup inC) {
-    Ipv6Bursts bursts = pattern.ipv6(routes.routes6());
+    Ipv6Addresses addresses = pattern.ipv6(routes.routes6());
     var contest = new LookupContest(6, pattern);
     long memory = table.memory().lookup();
-    contest.add("Peerway, batch", memory, () -> TableLookup.ipv6(table, bursts));
-    contest.add("Peerway, one by one", memory, () -> TableLookup.ipv6Singly(table, bursts));
+    contest.add("Peerway, batch", memory, () -> TableLookup.ipv6(table, addresses));
+    contest.add("Peerway, one by one", memory, () -> TableLookup.ipv6Singly(table, addresses));
     if (inC != null) {
-      inC.useAddresses(bursts);
+      inC.useAddresses(addresses);
       contest.add("C, Poptrie", inC.memory(Algorithm.POPTRIE6), () -> inC.run(Algorithm.POPTRIE6));
     }
     return tell(contest.run(rounds));
@@ -169,6 +176,14 @@ public final class LpmBenchmark {
               .formatted(l.family(), l.pattern(), l.how(), l.rates().median()));
     }
     return lookups;
+  }
+
+  private Updates change(String form, Ipv4Lpm.Builder table) {
+    return new UpdateBenchmark(routes, form, table.build(), rounds, progress).run();
+  }
+
+  private boolean hasIpv6() {
+    return !routes.routes6().isEmpty();
   }
 
   private ManyTables manyTables(int tables, int routesEach) {

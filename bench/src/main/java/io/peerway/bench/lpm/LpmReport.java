@@ -10,6 +10,7 @@ import io.peerway.bench.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** An {@link LpmResult} for people. */
@@ -34,13 +35,7 @@ public final class LpmReport {
         Million lookups a second of one thread: median (least-most), xRatio of the median to that of
         "%s" over IPv4.
 
-        IPv4
-
-        %s
-        IPv6
-
-        %s
-        %s
+        %s%s%s
         %s
         %s
         %s"""
@@ -56,12 +51,15 @@ public final class LpmReport {
             lookups(4),
             lookups(6),
             builds(),
-            updates(result.updates()),
+            updates(),
             manyTables(),
             pieces());
   }
 
-  private TextTable lookups(int family) {
+  private String lookups(int family) {
+    if (result.lookups().stream().noneMatch(l -> l.family() == family)) {
+      return "";
+    }
     List<String> header = new ArrayList<>(List.of("lookup"));
     for (AddressPattern pattern : AddressPattern.values()) {
       header.add(pattern.name().toLowerCase(Locale.ROOT));
@@ -70,7 +68,7 @@ public final class LpmReport {
     TextTable table = new TextTable(header);
     Stream<Lookups> all = result.lookups().stream().filter(l -> l.family() == family);
     all.map(Lookups::how).distinct().forEach(how -> table.row(row(family, how)));
-    return table;
+    return "IPv%d\n\n%s\n".formatted(family, table);
   }
 
   private List<String> row(int family, String how) {
@@ -82,7 +80,7 @@ public final class LpmReport {
         memory = lookups.memory();
       }
     }
-    row.add("%.1f".formatted(memory / MIB));
+    row.add(mib(memory));
     return row;
   }
 
@@ -102,39 +100,44 @@ public final class LpmReport {
               "IPv" + build.family(),
               range("%.0f", build.millis()),
               "%.0f".formatted(build.first()),
-              "%.1f".formatted(build.updateMemory() / MIB)));
+              mib(build.updateMemory())));
     }
     return table;
   }
 
-  private static TextTable updates(Updates updates) {
-    return new TextTable(List.of("changes of the IPv4 table", ""))
-        .row(List.of("one by one, M/s", range("%.2f", updates.single())))
-        .row(List.of(updates.batch() + " at a time, M/s", range("%.2f", updates.batched())))
-        .row(List.of("lookups at rest, M/s", range("%.0f", updates.atRest())))
-        .row(
-            List.of(
-                "lookups beside %.2f M changes/s, M/s".formatted(updates.beside().median()),
-                range("%.0f", updates.duringUpdates())
-                    + " x%.2f"
-                        .formatted(updates.duringUpdates().median() / updates.atRest().median())))
-        .row(
-            List.of(
-                "MiB after %,d changes".formatted(updates.count() / 10),
-                "%.1f".formatted(updates.memoryEarly() / MIB)))
-        .row(
-            List.of(
-                "MiB after %,d changes".formatted(updates.count()),
-                "%.1f".formatted(updates.memoryLate() / MIB)));
+  private TextTable updates() {
+    List<String> header = new ArrayList<>(List.of("changes of the IPv4 table"));
+    result.updates().forEach(updates -> header.add(updates.form()));
+    TextTable table = new TextTable(header);
+    Updates first = result.updates().getFirst();
+    updates(table, "one by one, M/s", u -> range("%.2f", u.single()));
+    updates(table, first.batch() + " at a time, M/s", u -> range("%.2f", u.batched()));
+    updates(table, "lookups at rest, M/s", u -> range("%.0f", u.atRest()));
+    updates(table, "lookups beside changes, M/s", LpmReport::besideChanges);
+    updates(table, "changes beside lookups, M/s", u -> range("%.2f", u.beside()));
+    updates(
+        table, "MiB after %,d changes".formatted(first.count() / 10), u -> mib(u.memoryEarly()));
+    updates(table, "MiB after %,d changes".formatted(first.count()), u -> mib(u.memoryLate()));
+    return table;
+  }
+
+  private void updates(TextTable table, String what, Function<Updates, String> cell) {
+    List<String> row = new ArrayList<>(List.of(what));
+    result.updates().forEach(updates -> row.add(cell.apply(updates)));
+    table.row(row);
+  }
+
+  private static String besideChanges(Updates updates) {
+    Samples rates = updates.duringUpdates();
+    double ratio = rates.median() / updates.atRest().median();
+    return range("%.0f", rates) + " x%.2f".formatted(ratio);
   }
 
   private TextTable manyTables() {
     TextTable table = new TextTable(List.of("many tables", "MiB of heap together"));
     for (ManyTables many : result.manyTables()) {
       table.row(
-          List.of(
-              "%,d of %d routes".formatted(many.tables(), many.routes()),
-              "%.1f".formatted(many.memory() / MIB)));
+          List.of("%,d of %d routes".formatted(many.tables(), many.routes()), mib(many.memory())));
     }
     return table;
   }
@@ -154,6 +157,10 @@ public final class LpmReport {
               "%.3f".formatted(piece.allocatedBytes())));
     }
     return table.toString();
+  }
+
+  private static String mib(long bytes) {
+    return "%.1f".formatted(bytes / MIB);
   }
 
   private static String range(String format, Samples samples) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param vectors whether batches were looked up with AVX-512
  * @param compiler of the C reference; why there is none, if it was not run
  * @param routes4 IPv4 routes of the table
- * @param routes6 IPv6 routes of the table
+ * @param routes6 IPv6 routes of the table; there may be none
  * @param manyTables memory of many small tables
  * @param pieces lookups by themselves, in JVMs of their own; none if they were not asked for
  */
@@ -26,7 +26,7 @@ public record LpmResult(
     int routes6,
     List<Lookups> lookups,
     List<Build> builds,
-    Updates updates,
+    List<Updates> updates,
     List<ManyTables> manyTables,
     List<Piece> pieces) {
 
@@ -56,6 +56,7 @@ public record LpmResult(
   /**
    * Changes of the IPv4 table: next hops, withdrawals and announcements of its routes.
    *
+   * @param form of the table
    * @param single million a second, each made visible by itself
    * @param batched million a second, in batches
    * @param batch changes in a batch
@@ -67,6 +68,7 @@ public record LpmResult(
    * @param memoryLate bytes after all of them
    */
   public record Updates(
+      String form,
       Samples single,
       Samples batched,
       int batch,

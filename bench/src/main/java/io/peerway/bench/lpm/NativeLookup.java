@@ -60,22 +60,16 @@ final class NativeLookup implements AutoCloseable {
     answers = process.inputReader();
   }
 
-  void useAddresses(int[][] bursts) {
-    ByteBuffer bytes = buffer(AddressPattern.COUNT * Integer.BYTES);
-    for (int[] burst : bursts) {
-      for (int address : burst) {
-        bytes.putInt(address);
-      }
-    }
-    send("addresses4", bytes);
+  void useAddresses(int[] addresses) {
+    ByteBuffer bytes = buffer(addresses.length * Integer.BYTES);
+    bytes.asIntBuffer().put(addresses);
+    send("addresses4", bytes.position(bytes.limit()));
   }
 
-  void useAddresses(Ipv6Bursts bursts) {
-    ByteBuffer bytes = buffer(AddressPattern.COUNT * 2 * Long.BYTES);
-    for (int i = 0; i < bursts.hi.length; i++) {
-      for (int k = 0; k < AddressPattern.BURST; k++) {
-        bytes.putLong(bursts.hi[i][k]).putLong(bursts.lo[i][k]);
-      }
+  void useAddresses(Ipv6Addresses addresses) {
+    ByteBuffer bytes = buffer(addresses.hi.length * 2 * Long.BYTES);
+    for (int i = 0; i < addresses.hi.length; i++) {
+      bytes.putLong(addresses.hi[i]).putLong(addresses.lo[i]);
     }
     send("addresses6", bytes);
   }

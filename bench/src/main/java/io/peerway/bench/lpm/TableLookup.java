@@ -5,56 +5,62 @@ import io.peerway.dataplane.lpm.Ipv6Lpm;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** Looks all addresses of a pattern up and sums what is found. */
+/**
+ * Looks all addresses of a pattern up and sums what is found. Bursts are copied to where a worker
+ * has its columns; that counts.
+ */
 final class TableLookup {
+  private static final int BURST = AddressPattern.BURST;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private TableLookup() {}
 
   /** Burst by burst. */
-  static LookupSample ipv4(Ipv4Lpm table, int[][] bursts) {
-    int[] nextHops = new int[AddressPattern.BURST];
+  static LookupSample ipv4(Ipv4Lpm table, int[] addresses) {
+    int[] burst = new int[BURST];
+    int[] nextHops = new int[BURST];
     long start = THREADS.getCurrentThreadCpuTime();
     long sum = 0;
-    for (int[] burst : bursts) {
-      table.lookup(burst, nextHops, AddressPattern.BURST);
+    for (int at = 0; at < addresses.length; at += BURST) {
+      System.arraycopy(addresses, at, burst, 0, BURST);
+      table.lookup(burst, nextHops, BURST);
       sum += sum(nextHops);
     }
     return sample(start, sum);
   }
 
   /** Burst by burst. */
-  static LookupSample ipv6(Ipv6Lpm table, Ipv6Bursts bursts) {
-    int[] nextHops = new int[AddressPattern.BURST];
+  static LookupSample ipv6(Ipv6Lpm table, Ipv6Addresses addresses) {
+    long[] hi = new long[BURST];
+    long[] lo = new long[BURST];
+    int[] nextHops = new int[BURST];
     long start = THREADS.getCurrentThreadCpuTime();
     long sum = 0;
-    for (int i = 0; i < bursts.hi.length; i++) {
-      table.lookup(bursts.hi[i], bursts.lo[i], nextHops, AddressPattern.BURST);
+    for (int at = 0; at < addresses.hi.length; at += BURST) {
+      System.arraycopy(addresses.hi, at, hi, 0, BURST);
+      System.arraycopy(addresses.lo, at, lo, 0, BURST);
+      table.lookup(hi, lo, nextHops, BURST);
       sum += sum(nextHops);
     }
     return sample(start, sum);
   }
 
   /** One address after the other. */
-  static LookupSample ipv4Singly(Ipv4Lpm table, int[][] bursts) {
+  static LookupSample ipv4Singly(Ipv4Lpm table, int[] addresses) {
     long start = THREADS.getCurrentThreadCpuTime();
     long sum = 0;
-    for (int[] burst : bursts) {
-      for (int address : burst) {
-        sum += table.lookup(address);
-      }
+    for (int address : addresses) {
+      sum += table.lookup(address);
     }
     return sample(start, sum);
   }
 
   /** One address after the other. */
-  static LookupSample ipv6Singly(Ipv6Lpm table, Ipv6Bursts bursts) {
+  static LookupSample ipv6Singly(Ipv6Lpm table, Ipv6Addresses addresses) {
     long start = THREADS.getCurrentThreadCpuTime();
     long sum = 0;
-    for (int i = 0; i < bursts.hi.length; i++) {
-      for (int k = 0; k < AddressPattern.BURST; k++) {
-        sum += table.lookup(bursts.hi[i][k], bursts.lo[i][k]);
-      }
+    for (int i = 0; i < addresses.hi.length; i++) {
+      sum += table.lookup(addresses.hi[i], addresses.lo[i]);
     }
     return sample(start, sum);
   }

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Changes the IPv4 table: how fast, at what price for lookups, and in how much memory. */
+/** Changes an IPv4 table: how fast, at what price for lookups, and in how much memory. */
 final class UpdateBenchmark {
   private static final int CHANGES = 300_000;
   private static final int COUNT = 10_000_000;
   private static final int PASSES = 20;
 
   private final RoutingTable routes;
+  private final String form;
   private final int rounds;
   private final Consumer<String> progress;
   private final UpdateStream stream;
@@ -24,12 +25,18 @@ final class UpdateBenchmark {
   private final List<Double> duringUpdates = new ArrayList<>();
   private final List<Double> beside = new ArrayList<>();
 
-  UpdateBenchmark(RoutingTable routes, int rounds, Consumer<String> progress) {
+  /**
+   * @param form how the form of the table is called
+   * @param table of the routes
+   */
+  UpdateBenchmark(
+      RoutingTable routes, String form, Ipv4Lpm table, int rounds, Consumer<String> progress) {
     this.routes = routes;
+    this.form = form;
+    this.table = table;
     this.rounds = rounds;
     this.progress = progress;
     stream = new UpdateStream(routes.routes4());
-    table = routes.builder4().build();
   }
 
   Updates run() {
@@ -42,20 +49,21 @@ final class UpdateBenchmark {
       batched.add(stream.batched(table, CHANGES));
     }
     progress.accept(
-        "updates: single %.2f M/s, batched %.2f M/s"
-            .formatted(Samples.of(single).median(), Samples.of(batched).median()));
-    int[][] bursts = AddressPattern.PREFIX.ipv4(routes.routes4());
+        "%s, changes: single %.2f M/s, batched %.2f M/s"
+            .formatted(form, Samples.of(single).median(), Samples.of(batched).median()));
+    int[] addresses = AddressPattern.PREFIX.ipv4(routes.routes4());
     for (int round = 0; round < rounds; round++) {
-      lookUpBesideUpdates(bursts);
+      lookUpBesideUpdates(addresses);
     }
     progress.accept(
-        "lookups: at rest %.0f M/s, beside updates %.0f M/s"
-            .formatted(Samples.of(atRest).median(), Samples.of(duringUpdates).median()));
+        "%s, lookups: at rest %.0f M/s, beside changes %.0f M/s"
+            .formatted(form, Samples.of(atRest).median(), Samples.of(duringUpdates).median()));
     stream.batched(table, COUNT / 10);
     long early = table.memory().total();
     stream.batched(table, COUNT - COUNT / 10);
     long late = table.memory().total();
     return new Updates(
+        form,
         Samples.of(single),
         Samples.of(batched),
         LpmBenchmark.BATCH,
@@ -67,8 +75,8 @@ final class UpdateBenchmark {
         late);
   }
 
-  private void lookUpBesideUpdates(int[][] bursts) {
-    atRest.add(lookupRate(bursts));
+  private void lookUpBesideUpdates(int[] addresses) {
+    atRest.add(lookupRate(addresses));
     var stop = new AtomicBoolean();
     var rates = new ArrayList<Double>();
     Thread writer =
@@ -79,8 +87,8 @@ final class UpdateBenchmark {
                     rates.add(stream.single(table, 1000));
                   }
                 });
-    lookupRate(bursts); // the writer's caches fill meanwhile
-    duringUpdates.add(lookupRate(bursts));
+    lookupRate(addresses); // the writer's caches fill meanwhile
+    duringUpdates.add(lookupRate(addresses));
     stop.set(true);
     try {
       writer.join();
@@ -90,10 +98,10 @@ final class UpdateBenchmark {
     beside.add(Samples.of(rates).median());
   }
 
-  private double lookupRate(int[][] bursts) {
+  private double lookupRate(int[] addresses) {
     double seconds = 0;
     for (int i = 0; i < PASSES; i++) {
-      seconds += TableLookup.ipv4(table, bursts).seconds();
+      seconds += TableLookup.ipv4(table, addresses).seconds();
     }
     return PASSES * AddressPattern.COUNT / seconds * 1e-6;
   }

@@ -26,6 +26,20 @@ class LpmReportTest {
     }
   }
 
+  private static Updates updates(String form) {
+    return new Updates(
+        form,
+        Samples.of(List.of(0.7)),
+        Samples.of(List.of(2.0)),
+        1000,
+        Samples.of(List.of(200.0)),
+        Samples.of(List.of(180.0)),
+        Samples.of(List.of(0.5)),
+        10_000_000,
+        14 << 20,
+        15 << 20);
+  }
+
   private String report() {
     return new LpmReport(
             new LpmResult(
@@ -38,16 +52,7 @@ class LpmReportTest {
                 100_000,
                 lookups,
                 List.of(new Build(4, 400, Samples.of(List.of(80.0)), 10 << 20)),
-                new Updates(
-                    Samples.of(List.of(0.7)),
-                    Samples.of(List.of(2.0)),
-                    1000,
-                    Samples.of(List.of(200.0)),
-                    Samples.of(List.of(180.0)),
-                    Samples.of(List.of(0.5)),
-                    10_000_000,
-                    14 << 20,
-                    15 << 20),
+                List.of(updates("trie"), updates("direct")),
                 List.of(new ManyTables(10_000, 100, 40 << 20)),
                 List.of(new Piece(TableForm.SMALL_TRIE, "ipv4Batch", 5.3, 5.1, 5.6, 0))))
         .text();
@@ -64,6 +69,12 @@ class LpmReportTest {
   }
 
   @Test
+  void shouldDoWithoutIpv6() {
+    add(4, "Peerway, batch", 100, 150, 160);
+    assertThat(report()).contains("IPv4\n").doesNotContain("IPv6\n");
+  }
+
+  @Test
   void shouldDoWithoutTheReference() {
     add(4, "Peerway, batch", 100, 150, 160);
     assertThat(report()).containsPattern("Peerway, batch +\\| 150 \\(100-160\\) +\\| 150 ");
@@ -72,7 +83,8 @@ class LpmReportTest {
   @Test
   void shouldTellWhatUpdatesCost() {
     assertThat(report())
-        .containsPattern("lookups beside 0.50 M changes/s, M/s +\\| 180 \\(180-180\\) x0.90 ")
+        .containsPattern("changes of the IPv4 table +\\| trie +\\| direct ")
+        .containsPattern("lookups beside changes, M/s +\\| 180 \\(180-180\\) x0.90 ")
         .containsPattern("MiB after 10,000,000 changes +\\| 15.0 ")
         .containsPattern("10,000 of 100 routes +\\| 40.0 ");
   }
