@@ -3,6 +3,7 @@ package io.peerway.bench.workload;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.slowpath.Neighbor;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.linux.HugePages;
 import io.peerway.dataplane.wire.Bytes;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
@@ -10,7 +11,6 @@ import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.UdpHeader;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Random;
@@ -45,7 +45,7 @@ public final class SmallPackets {
   }
 
   private final Flows flows;
-  private final MemorySegment memory = Arena.ofAuto().allocate((long) COUNT * SLOT, HEADROOM);
+  private final MemorySegment memory = HugePages.allocate((long) COUNT * SLOT);
   private final int[] sources = new int[COUNT];
   private final int[] destinations = new int[COUNT];
 

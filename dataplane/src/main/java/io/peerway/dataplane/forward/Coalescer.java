@@ -37,6 +37,7 @@ final class Coalescer {
   private static final int INDEX_BITS = 8;
   private static final int INDEX = (1 << INDEX_BITS) - 1;
   private static final int CLOSED = 0;
+  private static final int NO_PORT = -1;
 
   private final Egress egress;
 
@@ -48,9 +49,18 @@ final class Coalescer {
   private final int[] size = new int[Burst.CAPACITY];
   private final boolean[] intact = new boolean[Burst.CAPACITY];
 
+  // The packet that had addresses with this hash last, by epoch and index; and whether no other
+  // packet of the burst has them, so that there is nothing to join it with.
+  private final int[] byAddresses = new int[FLOWS];
+  private final boolean[] isAlone = new boolean[Burst.CAPACITY];
+
   // The open carrier of each flow, by hash: epoch and index. Flows that collide close each other's.
   private final int[] open = new int[FLOWS];
   private int epoch;
+
+  // What the device of the port that was asked for last takes.
+  private int port;
+  private int offloads;
 
   // Of the packet that is being looked at.
   private int protocol;
@@ -71,11 +81,13 @@ final class Coalescer {
   /** Joins what can be joined; packets that carry others grow in place. */
   void run(Burst burst) {
     closeAll();
+    port = NO_PORT; // a device may be another one by now
+    findCompany(burst);
     for (int i = 0; i < burst.count; i++) {
       carrier[i] = i;
       segments[i] = 1;
       intact[i] = false;
-      if (burst.verdict[i] == Burst.IN_PIPELINE) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE && !isAlone[i]) {
         take(burst, i);
       }
     }
@@ -86,10 +98,31 @@ final class Coalescer {
     }
   }
 
+  /** Addresses are in the columns, so this takes much less than a look at each packet. */
+  private void findCompany(Burst burst) {
+    for (int i = 0; i < burst.count; i++) {
+      int slot = (int) ((addresses(burst, i) * HASH_MULTIPLIER) >>> HASH_SHIFT);
+      int other = byAddresses[slot];
+      isAlone[i] = (other & ~INDEX) != epoch;
+      if (isAlone[i]) {
+        byAddresses[slot] = epoch | i;
+      } else {
+        isAlone[other & INDEX] = false;
+      }
+    }
+  }
+
+  private static long addresses(Burst burst, int i) {
+    return burst.family[i] == 4
+        ? (long) burst.source4[i] << 32 ^ burst.destination4[i]
+        : burst.source6Lo[i] ^ Long.rotateLeft(burst.destination6Lo[i], 32);
+  }
+
   private void closeAll() {
     epoch += 1 << INDEX_BITS;
     if (epoch == 0) {
       Arrays.fill(open, CLOSED);
+      Arrays.fill(byAddresses, CLOSED);
       epoch = 1 << INDEX_BITS;
     }
   }
@@ -149,11 +182,7 @@ final class Coalescer {
 
   private int slot(Burst burst, int i) {
     long ports = Bytes.u32(burst.memory, burst.at[i] + transport);
-    long addresses =
-        burst.family[i] == 4
-            ? (long) burst.source4[i] << 32 ^ burst.destination4[i]
-            : burst.source6Lo[i] ^ Long.rotateLeft(burst.destination6Lo[i], 32);
-    long hash = ((ports + protocol) * HASH_MULTIPLIER ^ addresses) * HASH_MULTIPLIER;
+    long hash = ((ports + protocol) * HASH_MULTIPLIER ^ addresses(burst, i)) * HASH_MULTIPLIER;
     hash ^= hash >>> 32;
     return (int) ((hash * HASH_MULTIPLIER) >>> HASH_SHIFT);
   }
@@ -164,7 +193,7 @@ final class Coalescer {
     if (burst.fragmentTo[i] != 0
         || burst.length[i] == headers
         || !isOrdinary(memory, frame)
-        || (egress.offloads(burst.egress[i].number()) & offload(burst.family[i])) == 0) {
+        || (offloads(burst.egress[i].number()) & offload(burst.family[i])) == 0) {
       return false;
     }
     if (protocol == IpProtocol.TCP) {
@@ -173,6 +202,14 @@ final class Coalescer {
     // A datagram without checksum would be given one.
     return UdpHeader.length(memory, frame + transport) == burst.length[i] - transport
         && UdpHeader.checksum(memory, frame + transport) != 0;
+  }
+
+  private int offloads(int number) {
+    if (number != port) {
+      port = number;
+      offloads = egress.offloads(number);
+    }
+    return offloads;
   }
 
   /** Neither a super-packet already nor a partial checksum of something within the packet. */

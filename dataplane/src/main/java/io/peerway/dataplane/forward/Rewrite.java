@@ -52,8 +52,7 @@ final class Rewrite implements BurstStage {
         continue;
       }
       long at = burst.at[i];
-      EthernetHeader.destination(memory, at, mac);
-      EthernetHeader.source(memory, at, burst.egressVpc[i].routerMac());
+      EthernetHeader.addresses(memory, at, mac, burst.egressVpc[i].routerMac());
       if (decrements) {
         decrement(memory, burst.ip(i), burst.family[i]);
       }

@@ -9,8 +9,8 @@ import io.netty.channel.unix.FileDescriptor;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.slowpath.Offloads;
 import io.peerway.dataplane.linux.Errno;
+import io.peerway.dataplane.linux.HugePages;
 import io.peerway.dataplane.port.PortQueue;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,7 +45,7 @@ final class EpollPortIo implements PortIo {
     this.loop = loop;
     this.sink = sink;
     this.handles = new Handle[ports];
-    this.burst = new Burst(Arena.ofAuto().allocate((long) Burst.CAPACITY * SLOT, CACHE_LINE));
+    this.burst = new Burst(HugePages.allocate((long) Burst.CAPACITY * SLOT));
     for (int slot = 0; slot < Burst.CAPACITY; slot++) {
       burst.at[slot] = (long) slot * SLOT + PortQueue.HEADROOM;
     }

@@ -33,7 +33,7 @@ public final class EthernetHeader {
   }
 
   public static long destination(MemorySegment mem, long at) {
-    return Bytes.u48(mem, at + DESTINATION_OFFSET);
+    return Bytes.i64(mem, at + DESTINATION_OFFSET) >>> 16;
   }
 
   public static void destination(MemorySegment mem, long at, long mac) {
@@ -41,7 +41,7 @@ public final class EthernetHeader {
   }
 
   public static long source(MemorySegment mem, long at) {
-    return Bytes.u48(mem, at + SOURCE_OFFSET);
+    return Bytes.i64(mem, at + SOURCE_OFFSET - 2) & 0xffff_ffff_ffffL;
   }
 
   public static void source(MemorySegment mem, long at, long mac) {
@@ -57,9 +57,15 @@ public final class EthernetHeader {
     Bytes.u16(mem, at + TYPE_OFFSET, etherType);
   }
 
+  /** Sets both addresses, with fewer stores than one after the other. */
+  public static void addresses(MemorySegment mem, long at, long destination, long source) {
+    Bytes.i64(mem, at + DESTINATION_OFFSET, destination << 16 | source >>> 32);
+    Bytes.u32(mem, at + SOURCE_OFFSET + 2, (int) source);
+  }
+
   /** Whether the destination is a group address, broadcast included. */
   public static boolean isMulticast(MemorySegment mem, long at) {
-    return MacAddress.isMulticast(destination(mem, at));
+    return (Bytes.u8(mem, at + DESTINATION_OFFSET) & 1) != 0;
   }
 
   public static boolean isBroadcast(MemorySegment mem, long at) {
@@ -69,8 +75,7 @@ public final class EthernetHeader {
   /** Writes the whole header. */
   public static void write(
       MemorySegment mem, long at, long destination, long source, int etherType) {
-    destination(mem, at, destination);
-    source(mem, at, source);
+    addresses(mem, at, destination, source);
     type(mem, at, etherType);
   }
 }

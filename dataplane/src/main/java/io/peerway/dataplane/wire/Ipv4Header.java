@@ -80,15 +80,35 @@ public final class Ipv4Header {
       return InternetChecksum.finish(InternetChecksum.sum(mem, at, headerLength)) == 0;
     }
     // Without options, which is nearly always, it is five words: no loop is needed.
-    long a = Bytes.i64(mem, at);
-    long b = Bytes.i64(mem, at + 8);
+    return isIntact(Bytes.i64(mem, at), Bytes.i64(mem, at + 8), Bytes.u32(mem, at + 16));
+  }
+
+  private static boolean isIntact(long first, long second, int third) {
     long sum =
-        (a >>> 32)
-            + (a & 0xffff_ffffL)
-            + (b >>> 32)
-            + (b & 0xffff_ffffL)
-            + (Bytes.u32(mem, at + 16) & 0xffff_ffffL);
+        (first >>> 32)
+            + (first & 0xffff_ffffL)
+            + (second >>> 32)
+            + (second & 0xffff_ffffL)
+            + (third & 0xffff_ffffL);
     return InternetChecksum.fold(sum) == 0xffff;
+  }
+
+  /**
+   * Whether a header, given as its words, is what nearly every header is: one that {@link #check}
+   * finds no fault with, without options, of a whole packet. What is not needs a closer look.
+   *
+   * @param first the first 8 bytes
+   * @param second the second 8 bytes
+   * @param third the last 4 bytes
+   * @param available bytes from the start of the header to the end of the frame
+   */
+  public static boolean isOrdinary(long first, long second, int third, int available) {
+    int totalLength = (int) (first >>> 32) & 0xffff;
+    return first >>> 56 == 0x45 // version 4, five words
+        && (first & (MORE_FRAGMENTS | OFFSET_MASK)) == 0
+        && totalLength >= MIN_LENGTH
+        && totalLength <= available
+        && isIntact(first, second, third);
   }
 
   public static int version(MemorySegment mem, long at) {
@@ -175,10 +195,11 @@ public final class Ipv4Header {
    * 1624).
    */
   public static void decrementTtl(MemorySegment mem, long at) {
-    int ttlAndProtocol = Bytes.u16(mem, at + TTL_OFFSET);
+    int old = Bytes.u32(mem, at + TTL_OFFSET); // TTL, protocol, checksum
+    int ttlAndProtocol = old >>> 16;
     int decremented = ttlAndProtocol - 0x100;
-    Bytes.u16(mem, at + TTL_OFFSET, decremented);
-    checksum(mem, at, InternetChecksum.update(checksum(mem, at), ttlAndProtocol, decremented));
+    int checksum = InternetChecksum.update(old & 0xffff, ttlAndProtocol, decremented);
+    Bytes.u32(mem, at + TTL_OFFSET, decremented << 16 | checksum);
   }
 
   /** One of {@link IpProtocol}. */

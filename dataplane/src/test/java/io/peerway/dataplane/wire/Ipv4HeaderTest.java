@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pcap4j.packet.IllegalRawDataException;
@@ -22,9 +23,29 @@ class Ipv4HeaderTest {
   private MemorySegment mem;
 
   @BeforeEach
+  @BeforeTry
   void writeHeader() {
     mem = WireMemory.blank(100);
     Ipv4Header.write(mem, AT, 0xb8, 100, 0x1234, true, 64, IpProtocol.UDP, SOURCE, DESTINATION);
+  }
+
+  @Property
+  void shouldCallOrdinaryWhatIsSoundAndWholeAndHasNoOptions(
+      @ForAll @IntRange(max = 19) int changed,
+      @ForAll byte value,
+      @ForAll boolean isSummed,
+      @ForAll @IntRange(min = 20, max = 100) int available) {
+    Bytes.u8(mem, AT + changed, value & 0xff);
+    if (isSummed && Ipv4Header.headerLength(mem, AT) == Ipv4Header.MIN_LENGTH) {
+      Ipv4Header.updateChecksum(mem, AT);
+    }
+    assertThat(
+            Ipv4Header.isOrdinary(
+                Bytes.i64(mem, AT), Bytes.i64(mem, AT + 8), Bytes.u32(mem, AT + 16), available))
+        .isEqualTo(
+            Ipv4Header.check(mem, AT, available) == HeaderFault.NONE
+                && Ipv4Header.optionsLength(mem, AT) == 0
+                && !Ipv4Header.isFragment(mem, AT));
   }
 
   @Property
