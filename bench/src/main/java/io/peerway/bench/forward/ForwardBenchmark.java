@@ -31,7 +31,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures routers between two hosts, in rounds: every peer once, then every peer once more, so
- * that what disturbs the machine for a while disturbs all of them alike.
+ * that what disturbs the machine for a while disturbs all of them alike. All routers are there all
+ * the time, so that what is measured is what they are when they have run for some time.
  *
  * <p>Everything it makes on the machine ends with it, also when it is interrupted.
  */
@@ -55,7 +56,7 @@ public final class ForwardBenchmark implements AutoCloseable {
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<NotRun> notRun = new ArrayList<>();
   private final Thread onExit = new Thread(this::cleanUp, "bench cleanup");
-  private Lab lab; // guarded by this
+  private final List<Lab> labs = new ArrayList<>(); // guarded by this
   private boolean closed; // guarded by this
 
   /**
@@ -118,11 +119,13 @@ public final class ForwardBenchmark implements AutoCloseable {
    * @throws LinuxException EPERM when the user may not make network namespaces
    */
   public ForwardResult run() throws InterruptedException {
-    for (int round = 1; round <= options.rounds(); round++) {
-      for (int mtu : options.mtus()) {
-        for (Peer peer : peers) {
-          measure(peer, mtu, round);
-        }
+    for (int mtu : options.mtus()) {
+      if (metrics.contains(Metric.START)) {
+        measureStarts(mtu);
+      }
+      List<Metric> steady = metrics.stream().filter(metric -> metric != Metric.START).toList();
+      if (!steady.isEmpty()) {
+        measureSteady(mtu, steady);
       }
     }
     Map<String, String> descriptions = new LinkedHashMap<>();
@@ -131,29 +134,64 @@ public final class ForwardBenchmark implements AutoCloseable {
         Machine.here(), Versions.here(), options, descriptions, measurements, notRun);
   }
 
-  private void measure(Peer peer, int mtu, int round) throws InterruptedException {
-    try (Lab opened = openLab()) {
-      long launched = System.nanoTime();
-      List<Long> pids = peer.start(opened, mtu);
-      for (Side side : Side.values()) {
-        opened.giveToHost(side, Peer.device(side), mtu);
+  private void measureStarts(int mtu) throws InterruptedException {
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Peer peer : peers) {
+        try (Lab lab = openLab()) {
+          measure(peer, mtu, round, launch(lab, peer, mtu), Metric.START);
+        } catch (LabException e) {
+          skip(peer.name() + ", round " + round, e.getMessage());
+        }
       }
-      HostPair hosts = new HostPair(opened, programs, DEVICES, pids, launched);
-      hosts.awaitReachable(TIME_TO_PASS);
-      for (Metric metric : metrics) {
-        measure(peer, mtu, round, hosts, metric);
-      }
-    } catch (LabException e) {
-      skip(peer.name() + ", round " + round, e.getMessage());
     }
+  }
+
+  /** Routers stay, each between hosts of its own; the others sleep while one is measured. */
+  private void measureSteady(int mtu, List<Metric> steady) throws InterruptedException {
+    Map<Peer, HostPair> launched = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      try {
+        HostPair hosts = launch(openLab(), peer, mtu);
+        progress.accept("MTU %-4d  %-10s  warms up".formatted(mtu, peer.name()));
+        hosts.warmUp();
+        launched.put(peer, hosts);
+      } catch (LabException e) {
+        skip(peer.name() + ", MTU " + mtu, e.getMessage());
+      }
+    }
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Metric metric : steady) {
+        for (Map.Entry<Peer, HostPair> each : launched.entrySet()) {
+          measure(each.getKey(), mtu, round, each.getValue(), metric);
+        }
+      }
+    }
+    closeLabs();
+  }
+
+  private HostPair launch(Lab lab, Peer peer, int mtu) {
+    long launched = System.nanoTime();
+    List<Long> pids = peer.start(lab, mtu);
+    for (Side side : Side.values()) {
+      lab.giveToHost(side, Peer.device(side), mtu);
+    }
+    HostPair hosts = new HostPair(lab, programs, DEVICES, pids, launched);
+    hosts.awaitReachable(TIME_TO_PASS);
+    return hosts;
   }
 
   private synchronized Lab openLab() {
     if (closed) {
       throw new LabException("the benchmark is closed");
     }
-    lab = new Lab(NAME, directory);
+    Lab lab = new Lab(NAME + "-" + labs.size(), directory);
+    labs.add(lab);
     return lab;
+  }
+
+  private synchronized void closeLabs() {
+    labs.forEach(Lab::close);
+    labs.clear();
   }
 
   private void measure(Peer peer, int mtu, int round, HostPair hosts, Metric metric)
@@ -191,9 +229,7 @@ public final class ForwardBenchmark implements AutoCloseable {
 
   private synchronized void cleanUp() {
     closed = true;
-    if (lab != null) {
-      lab.close();
-    }
+    closeLabs();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

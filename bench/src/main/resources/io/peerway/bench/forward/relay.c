@@ -1,12 +1,11 @@
 /* The least that a router between two TAP devices can do, to compare routers with: it reads a frame, rewrites MAC
  * addresses, TTL and checksum, and writes it to the other device. No tables, no checks, no counters.
  *
- *   relay [-q queues] [-d] [-f priority] [-s] DEVICE HOST-MAC ROUTER-MAC DEVICE HOST-MAC ROUTER-MAC
+ *   relay [-q queues] [-d] [-f priority] DEVICE HOST-MAC ROUTER-MAC DEVICE HOST-MAC ROUTER-MAC
  *
  * It makes the devices, with as many queues as said, and has a thread for each queue number; with -d one for each of
- * its two directions. With -f the threads run as SCHED_FIFO; with -s they never sleep. Frames carry a virtio_net_hdr;
- * super-packets pass as they are. It answers no ARP. Prints "ready" when the devices exist, and ends when a device is
- * gone. */
+ * its two directions. With -f the threads run as SCHED_FIFO. Frames carry a virtio_net_hdr; super-packets pass as
+ * they are. It answers no ARP. Prints "ready" when the devices exist, and ends when a device is gone. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +44,6 @@ struct job {
 };
 
 static struct device devices[2];
-static int spins;
 
 static void fail(const char *what) {
   perror(what);
@@ -123,16 +121,15 @@ __attribute__((noreturn)) static void *run(void *argument) {
     for (int d = 0; d < 2; d++)
       if (job->takes[d])
         frames += relay(devices[d].queue[job->queue], &devices[1 - d], devices[1 - d].queue[job->queue], buffer);
-    if (!frames && !spins) poll(waits, count, -1);
+    if (!frames) poll(waits, count, -1);
   }
 }
 
 int main(int argc, char **argv) {
   int queues = 1, priority = 0, apart = 0;
-  for (int option; (option = getopt(argc, argv, "q:df:s")) != -1;) {
+  for (int option; (option = getopt(argc, argv, "q:df:")) != -1;) {
     if (option == 'q') queues = atoi(optarg);
     else if (option == 'd') apart = 1;
-    else if (option == 's') spins = 1;
     else if (option == 'f') priority = atoi(optarg);
     else return 2;
   }

@@ -40,7 +40,7 @@ class ForwardBenchmarkIT {
             .extracting(Measurement::figure)
             .containsExactly(Figure.TCP1, Figure.PPS64);
       }
-      assertThat(progress).hasSize(result.measurements().size());
+      assertThat(progress).hasSizeGreaterThanOrEqualTo(result.measurements().size());
     }
     assertNothingIsLeft();
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "forward",
     header = "Compare Peerway with other routers, with real traffic.",
     description =
-        "It makes two hosts, which are network namespaces, and puts one router after the other "
-            + "between them, in turns. It prints medians, extremes, ratios to a C relay that only "
+        "It makes two hosts, which are network namespaces, for each router, puts the router between "
+            + "them, and measures one router after the other, in turns. It prints medians, extremes, ratios to a C relay that only "
             + "reads and writes, and processor time. What this machine lacks is named and left out. "
             + "Nothing else should run meanwhile. What it makes is removed, also on Ctrl-C.",
     footerHeading = "%nExamples:%n",
@@ -47,7 +47,7 @@ public final class BenchForwardCommand implements Callable<Integer> {
               + "relay-2q (two threads), relay-2d (a thread for each direction), kernel, ovs, ovn. "
               + "Standard: these. Peerway with one technique less or another: peerway-epoll, "
               + "peerway-uring, peerway-normal, peerway-nice (scheduling), peerway-single (no "
-              + "coalescing), peerway-busy; and relay-busy, which never sleeps.")
+              + "coalescing), peerway-busy, peerway-nice-busy (busy polling).")
   private List<String> peers = List.of();
 
   @Option(

@@ -34,11 +34,10 @@ public final class Peers {
         new OvnPeer());
   }
 
-  /** Routers with one technique less, or another; what each of them gives. */
-  public static List<Peer> variants(NativePrograms programs, List<String> jvmOptions) {
+  /** Peerway with one technique less, or another; what each of them gives. */
+  public static List<Peer> variants(List<String> jvmOptions) {
     RouterConfig one = RouterConfig.defaults();
     return List.of(
-        new RelayPeer("relay-busy", "C relay, 1 thread, never sleeps", programs, List.of("-s")),
         new PeerwayPeer("peerway-epoll", "Peerway on epoll", one.withIo(IoMode.EPOLL), jvmOptions),
         new PeerwayPeer(
             "peerway-uring", "Peerway on io_uring", one.withIo(IoMode.IO_URING), jvmOptions),
@@ -55,13 +54,18 @@ public final class Peers {
         new PeerwayPeer(
             "peerway-single", "Peerway, without coalescing", one.withCoalescing(false), jvmOptions),
         new PeerwayPeer(
-            "peerway-busy", "Peerway, polling 50 us", one.withBusyPollMicros(50), jvmOptions));
+            "peerway-busy", "Peerway, polling 50 us", one.withBusyPollMicros(50), jvmOptions),
+        new PeerwayPeer(
+            "peerway-nice-busy",
+            "Peerway, with more weight, polling 50 us",
+            one.withScheduling(WorkerScheduling.NICE).withBusyPollMicros(50),
+            jvmOptions));
   }
 
   /** Every router that can be asked for. */
   public static List<Peer> all(NativePrograms programs, List<String> jvmOptions) {
     List<Peer> all = new ArrayList<>(standard(programs, jvmOptions));
-    all.addAll(variants(programs, jvmOptions));
+    all.addAll(variants(jvmOptions));
     return all;
   }
 }
