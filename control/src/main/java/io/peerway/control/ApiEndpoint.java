@@ -13,6 +13,7 @@ import io.peerway.control.http.Endpoint;
 import io.peerway.control.http.Form;
 import io.peerway.control.http.HttpCall;
 import io.peerway.control.http.HttpReply;
+import io.peerway.control.http.TcpConnection;
 import io.peerway.control.model.Scope;
 import io.peerway.control.observe.Metrics;
 import java.time.Duration;
@@ -129,7 +130,7 @@ final class ApiEndpoint implements Endpoint {
           : Ec2Service.error(error(refused), requestId);
     }
     parameters.keySet().removeAll(SIGNATURE_PARAMETERS);
-    ApiRequest request = new ApiRequest(caller, parameters, requestId);
+    ApiRequest request = new ApiRequest(caller, parameters, requestId, () -> mayRunPrograms(call));
     return switch (scope.service()) {
       case "ec2" -> ec2.answer(request);
       case "sts" -> sts.answer(request);
@@ -140,6 +141,16 @@ final class ApiEndpoint implements Endpoint {
                   "InvalidAction", "The service " + scope.service() + " is not served here."),
               requestId);
     };
+  }
+
+  /**
+   * Whether a caller may have programs run by the user of this process: who has proved who they
+   * are, or who is that user. A page in that user's browser can send no Authorization header.
+   */
+  private boolean mayRunPrograms(HttpCall call) {
+    return authenticator.verifies()
+        || (call.header("authorization").isPresent()
+            && call.connection().filter(TcpConnection::isOfOwnUser).isPresent());
   }
 
   /** Reads all parameters of a call, and returns those of the query. */

@@ -7,6 +7,8 @@ import io.peerway.control.ec2.Ec2Service;
 import io.peerway.control.ec2.StsService;
 import io.peerway.control.http.HttpLimits;
 import io.peerway.control.http.HttpServer;
+import io.peerway.control.instance.InstanceHosts;
+import io.peerway.control.instance.InstanceRunner;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.observe.Health;
@@ -15,6 +17,7 @@ import io.peerway.control.store.Ledger;
 import io.peerway.control.store.Store;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 
 /**
  * The whole control side: the API's server, the records behind it, and what keeps the data plane to
@@ -24,6 +27,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Ledger ledger;
   private final Publisher publisher;
   private final DeviceGroups deviceGroups;
+  private final InstantSource clock;
   private final Metrics metrics;
   private final HttpServer server;
   private final Housekeeper housekeeper;
@@ -32,12 +36,14 @@ public final class ControlPlane implements AutoCloseable {
       Ledger ledger,
       Publisher publisher,
       DeviceGroups deviceGroups,
+      InstantSource clock,
       Metrics metrics,
       HttpServer server,
       Housekeeper housekeeper) {
     this.ledger = ledger;
     this.publisher = publisher;
     this.deviceGroups = deviceGroups;
+    this.clock = clock;
     this.metrics = metrics;
     this.server = server;
     this.housekeeper = housekeeper;
@@ -72,7 +78,8 @@ public final class ControlPlane implements AutoCloseable {
     HttpServer server = HttpServer.start(config.listen(), endpoint, HttpLimits.DEFAULT);
     Housekeeper housekeeper = Housekeeper.start(ledger, config.clock());
     DeviceGroups deviceGroups = new DeviceGroups(ledger, config.quotas());
-    return new ControlPlane(ledger, publisher, deviceGroups, metrics, server, housekeeper);
+    return new ControlPlane(
+        ledger, publisher, deviceGroups, config.clock(), metrics, server, housekeeper);
   }
 
   private static Metrics metrics(Ledger ledger, Publisher publisher) {
@@ -115,6 +122,17 @@ public final class ControlPlane implements AutoCloseable {
   /** The security groups of the VPCs' own devices. */
   public DeviceGroups deviceGroups() {
     return deviceGroups;
+  }
+
+  /**
+   * Runs the instances' hosts from now on; until then they are pending.
+   *
+   * @return what ends them, to be closed before the control plane
+   */
+  public InstanceRunner runInstances(InstanceHosts hosts) {
+    InstanceRunner runner = new InstanceRunner(ledger, hosts, clock);
+    runner.follow();
+    return runner;
   }
 
   /** Stops serving; what the data plane forwards by stays as it is. */

@@ -26,6 +26,7 @@ public final class Api {
   private final Ledger ledger = new Ledger(new MemoryStore());
   private final Publisher publisher = new Publisher(datapath);
   private final Ec2Service service;
+  private boolean mayRunPrograms = true;
 
   public Api() {
     this(Quotas.DEFAULT);
@@ -48,7 +49,7 @@ public final class Api {
   }
 
   public ApiAnswer answer(Scope caller, Map<String, String> parameters) {
-    return service.answer(new ApiRequest(caller, parameters, "request-1"));
+    return service.answer(new ApiRequest(caller, parameters, "request-1", () -> mayRunPrograms));
   }
 
   /** The XML that answers a call which must succeed. */
@@ -155,6 +156,11 @@ public final class Api {
         destination,
         "VpcPeeringConnectionId",
         pcx);
+  }
+
+  /** From now on callers may have programs run by the router's user, or not. */
+  public void setMayRunPrograms(boolean now) {
+    mayRunPrograms = now;
   }
 
   public Inventory inventory() {

@@ -335,7 +335,7 @@ class SdkShapesTest {
                   .isEqualTo("The vpc ID 'vpc-12345678' does not exist");
               assertThat(error.requestId()).isNotBlank();
             });
-    assertThatThrownBy(() -> ec2.describeInstances())
+    assertThatThrownBy(() -> ec2.describeVolumes())
         .isInstanceOfSatisfying(
             Ec2Exception.class,
             error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));

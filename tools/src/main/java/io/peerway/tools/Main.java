@@ -9,6 +9,7 @@ import io.peerway.tools.command.CountersCommand;
 import io.peerway.tools.command.DemoCommand;
 import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
+import io.peerway.tools.command.ExecCommand;
 import io.peerway.tools.command.ExplainCommand;
 import io.peerway.tools.command.PortsCommand;
 import io.peerway.tools.command.ReplayCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ServeCommand.class,
       AttachCommand.class,
       DetachCommand.class,
+      ExecCommand.class,
       PortsCommand.class,
       DropsCommand.class,
       CountersCommand.class,

@@ -71,6 +71,7 @@ class DocumentationTest {
         "docs/architecture.md",
         "docs/debugging.md",
         "docs/ec2-api.md",
+        "docs/instances.md",
         "docs/user-guide.md"
       })
   void shouldLinkOnlyToFilesThatExist(String file) throws IOException {

@@ -14,8 +14,23 @@ public interface Authenticator {
    */
   Scope authenticate(SignedRequest request, CredentialScope scope, String action);
 
+  /** Whether a request has to prove what it says. */
+  default boolean verifies() {
+    return true;
+  }
+
   /** Believes every request; fit only for an endpoint that nobody else can reach. */
   static Authenticator believing() {
-    return (request, scope, action) -> scope.caller();
+    return new Authenticator() {
+      @Override
+      public Scope authenticate(SignedRequest request, CredentialScope scope, String action) {
+        return scope.caller();
+      }
+
+      @Override
+      public boolean verifies() {
+        return false;
+      }
+    };
   }
 }

@@ -7,14 +7,14 @@ import java.time.Instant;
 
 /** One call while it is being answered: who asks for what, and the records to answer from. */
 public class Call {
-  private final Scope caller;
+  private final ApiRequest request;
   private final Parameters parameters;
   private final Instant now;
   private final Inventory inventory;
   private final Quotas quotas;
 
-  Call(Scope caller, Parameters parameters, Instant now, Inventory inventory, Quotas quotas) {
-    this.caller = caller;
+  Call(ApiRequest request, Parameters parameters, Instant now, Inventory inventory, Quotas quotas) {
+    this.request = request;
     this.parameters = parameters;
     this.now = now;
     this.inventory = inventory;
@@ -23,7 +23,12 @@ public class Call {
 
   /** The account that asks, and the region that it asks in. */
   public Scope caller() {
-    return caller;
+    return request.caller();
+  }
+
+  /** Whether the caller may have programs run by the router's user. */
+  public boolean mayRunPrograms() {
+    return request.mayRunPrograms().getAsBoolean();
   }
 
   public Parameters parameters() {

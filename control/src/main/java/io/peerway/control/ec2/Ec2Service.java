@@ -35,6 +35,9 @@ public final class Ec2Service {
               NetworkInterfaceActions.actions(),
               InterfaceAddressActions.actions(),
               InterfaceAttributeActions.actions(),
+              RunInstancesAction.actions(),
+              InstanceActions.actions(),
+              InstanceStateActions.actions(),
               SubnetActions.actions(),
               SubnetAttributeActions.actions(),
               SubnetCidrActions.actions(),
@@ -134,12 +137,12 @@ public final class Ec2Service {
       xml =
           ledger.change(
               draft -> {
-                WriteCall call = new WriteCall(caller, parameters, now, draft, ids, quotas);
+                WriteCall call = new WriteCall(request, parameters, now, draft, ids, quotas);
                 return write(action, call, request.requestId(), dryRun);
               });
     } else {
       xml = new Xml().text("requestId", request.requestId());
-      action.answer(new Call(caller, parameters, now, inventory, quotas), xml);
+      action.answer(new Call(request, parameters, now, inventory, quotas), xml);
       refuseIf(dryRun);
     }
     return xml.document(name + "Response", NAMESPACE);

@@ -3,6 +3,7 @@ package io.peerway.control.ec2;
 import io.peerway.control.model.DhcpOptions;
 import io.peerway.control.model.Entity;
 import io.peerway.control.model.Ids;
+import io.peerway.control.model.Instance;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Kind;
 import io.peerway.control.model.ManagedPrefixList;
@@ -56,6 +57,15 @@ final class Lookup<T extends Entity> {
           "InvalidNetworkInterfaceID.NotFound",
           "The networkInterface ID '%s' does not exist",
           (call, eni) -> isOwn(call, eni.scope()));
+
+  static final Lookup<Instance> INSTANCE =
+      new Lookup<>(
+          Instance.KIND,
+          ResourceType.INSTANCE.idPrefix(),
+          "InvalidInstanceID.Malformed",
+          "InvalidInstanceID.NotFound",
+          "The instance ID '%s' does not exist",
+          (call, instance) -> isOwn(call, instance.scope()) && !instance.isForgotten(call.now()));
 
   static final Lookup<DhcpOptions> DHCP_OPTIONS =
       new Lookup<>(
@@ -151,6 +161,7 @@ final class Lookup<T extends Entity> {
   static final List<Lookup<?>> TAGGABLE =
       List.of(
           DHCP_OPTIONS,
+          INSTANCE,
           INTERNET_GATEWAY,
           NETWORK_ACL,
           NETWORK_INTERFACE,

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** CreateNetworkInterface, DescribeNetworkInterfaces, DeleteNetworkInterface. */
 final class NetworkInterfaceActions {
   private static final int MOST_RESULTS = 1000;
-  private static final String INTERFACE_TYPE = "interface";
+  static final String INTERFACE_TYPE = "interface";
 
   private NetworkInterfaceActions() {}
 

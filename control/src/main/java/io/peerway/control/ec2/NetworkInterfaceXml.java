@@ -123,6 +123,28 @@ final class NetworkInterfaceXml {
         .text("sourceDestCheck", eni.sourceDestCheck());
     InterfaceGroups.write(call, xml, eni.groups());
     writeAttachment(xml, eni);
+    writeAddresses(call, xml, eni);
+    TagSpecifications.write(call, xml, eni.id());
+  }
+
+  /** Writes what an instance shows of its network interface. */
+  static void writeOfInstance(Call call, Xml xml, NetworkInterface eni) {
+    xml.text("networkInterfaceId", eni.id())
+        .text("subnetId", eni.subnetId())
+        .text("vpcId", eni.vpcId())
+        .text("description", eni.description())
+        .text("ownerId", eni.scope().account())
+        .text("status", status(eni))
+        .text("macAddress", MacAddress.format(eni.mac()))
+        .text("privateIpAddress", eni.primary().format())
+        .text("privateDnsName", dnsName(call, eni, eni.primary()))
+        .text("sourceDestCheck", eni.sourceDestCheck());
+    InterfaceGroups.write(call, xml, eni.groups());
+    writeAttachment(xml, eni);
+    writeAddresses(call, xml, eni);
+  }
+
+  private static void writeAddresses(Call call, Xml xml, NetworkInterface eni) {
     xml.list(
             "privateIpAddressesSet",
             eni.ipv4(),
@@ -132,7 +154,6 @@ final class NetworkInterfaceXml {
                     .text("primary", host.equals(eni.primary())))
         .list("ipv6AddressesSet", eni.ipv6(), host -> xml.text("ipv6Address", host.format()))
         .text("interfaceType", "interface");
-    TagSpecifications.write(call, xml, eni.id());
   }
 
   /** Writes to which instance it belongs, if to any. */

@@ -5,6 +5,7 @@ import io.peerway.control.model.Tags;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,12 +23,31 @@ final class TagSpecifications {
 
   /** Gives a resource that the call has just created the tags that the call asks for. */
   static void apply(WriteCall call, ResourceType type, String id) {
-    NavigableMap<String, String> tags = new TreeMap<>();
+    checkTypes(call, Set.of(type));
+    applyOwn(call, type, id);
+  }
+
+  /**
+   * Refuses tags for what the call does not create.
+   *
+   * @param created the types of what it creates
+   */
+  static void checkTypes(WriteCall call, Set<ResourceType> created) {
     for (Parameters specification : call.parameters().structures("TagSpecification")) {
       String wanted = specification.required("ResourceType");
-      if (!wanted.equals(type.tagName())) {
+      if (created.stream().noneMatch(type -> wanted.equals(type.tagName()))) {
         throw Errors.invalidValue(
             "'" + wanted + "' is not a valid taggable resource type for this operation.");
+      }
+    }
+  }
+
+  /** Gives a resource the tags that the call asks for its type, among others perhaps. */
+  static void applyOwn(WriteCall call, ResourceType type, String id) {
+    NavigableMap<String, String> tags = new TreeMap<>();
+    for (Parameters specification : call.parameters().structures("TagSpecification")) {
+      if (!specification.required("ResourceType").equals(type.tagName())) {
+        continue;
       }
       NavigableMap<String, String> some = read(specification.structures("Tag"));
       if (some.isEmpty()) {

@@ -4,7 +4,6 @@ import io.peerway.control.model.Draft;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;
-import io.peerway.control.model.Scope;
 import java.time.Instant;
 
 /** A call that changes records: everything that it writes is committed together, or nothing. */
@@ -12,8 +11,9 @@ public final class WriteCall extends Call {
   private final Draft draft;
   private final Ids ids;
 
-  WriteCall(Scope caller, Parameters parameters, Instant now, Draft draft, Ids ids, Quotas quotas) {
-    super(caller, parameters, now, draft.inventory(), quotas);
+  WriteCall(
+      ApiRequest request, Parameters parameters, Instant now, Draft draft, Ids ids, Quotas quotas) {
+    super(request, parameters, now, draft.inventory(), quotas);
     this.draft = draft;
     this.ids = ids;
   }

@@ -13,11 +13,13 @@ import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -64,7 +66,7 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       HttpReply refusal = refusal(decoded.cause());
       waiting.add(() -> refuse(ctx, refusal));
     } else {
-      HttpCall call = read(request);
+      HttpCall call = read(request, connection(ctx));
       boolean keepAlive = HttpUtil.isKeepAlive(request);
       waiting.add(() -> answer(ctx, call, keepAlive));
     }
@@ -99,7 +101,13 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return endpoint.refusal(400, "This is not an HTTP request.");
   }
 
-  private static HttpCall read(FullHttpRequest request) {
+  private static TcpConnection connection(ChannelHandlerContext ctx) {
+    return new TcpConnection(
+        (InetSocketAddress) ctx.channel().remoteAddress(),
+        (InetSocketAddress) ctx.channel().localAddress());
+  }
+
+  private static HttpCall read(FullHttpRequest request, TcpConnection connection) {
     String uri = request.uri();
     int mark = uri.indexOf('?');
     Map<String, String> headers = new HashMap<>();
@@ -117,7 +125,8 @@ final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         mark < 0 ? uri : uri.substring(0, mark),
         mark < 0 ? "" : uri.substring(mark + 1),
         headers,
-        request.content().toString(StandardCharsets.ISO_8859_1));
+        request.content().toString(StandardCharsets.ISO_8859_1),
+        Optional.of(connection));
   }
 
   private void write(ChannelHandlerContext ctx, HttpReply reply, boolean keepAlive) {

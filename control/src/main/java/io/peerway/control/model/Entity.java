@@ -10,6 +10,7 @@ public sealed interface Entity
     permits AccountRegion,
         ClientToken,
         DhcpOptions,
+        Instance,
         InternetGateway,
         ManagedPrefixList,
         NetworkAcl,

@@ -3,6 +3,7 @@ package io.peerway.control.model;
 /** The types of resources that have ids and tags of their own, named as in EC2. */
 public enum ResourceType {
   DHCP_OPTIONS("dopt", "dhcp-options"),
+  INSTANCE("i", "instance"),
   INTERNET_GATEWAY("igw", "internet-gateway"),
   NETWORK_ACL("acl", "network-acl"),
   NETWORK_INTERFACE("eni", "network-interface"),

@@ -28,6 +28,12 @@ public final class Retention {
         }
       }
     }
+    for (Instance instance : draft.inventory().all(Instance.KIND)) {
+      if (instance.isForgotten(now)) {
+        Tags.forget(draft, instance.id());
+        draft.delete(instance);
+      }
+    }
     for (ClientToken token : draft.inventory().all(ClientToken.KIND)) {
       if (token.isForgotten(now)) {
         draft.delete(token);

@@ -90,6 +90,7 @@ public final class Attachments implements AutoCloseable {
       OptionalInt mtu,
       List<String> groupIds) {
     List<HostAddress> hosts = hosts(owner, addresses);
+    refuseInterfaceOfInstance(owner);
     if (isInterface(owner) && !groupIds.isEmpty()) {
       throw refuse(
           "%s has groups of its own: aws ec2 modify-network-interface-attribute --groups changes them"
@@ -106,13 +107,60 @@ public final class Attachments implements AutoCloseable {
       List<String> before = groups.of(owner);
       setGroups(owner, groupIds);
       try {
-        move(port, target, hosts, bytes);
+        move(port, target, hosts, bytes, true);
       } catch (UserException failed) {
         setGroups(owner, before);
         throw failed;
       }
       return new Attachment(port, namespace, hosts, bytes, groups(owner));
     }
+  }
+
+  /**
+   * Moves the device of an instance's network interface to the instance's namespace and sets it up
+   * there.
+   *
+   * @param isDefault whether the default routes lead through it
+   * @throws UserException when it fails; the device is idle then
+   */
+  public synchronized void plug(String eniId, String namespace, boolean isDefault) {
+    List<HostAddress> hosts = hosts(eniId, List.of());
+    try (NetworkNamespace target = namespace(namespace)) {
+      PortSnapshot port = idlePort(eniId);
+      move(port, target, hosts, port.spec().mtu(), isDefault);
+    }
+  }
+
+  /**
+   * Takes the device of a network interface out of a namespace, if it is there.
+   *
+   * @throws UserException when it cannot be taken out
+   */
+  public synchronized void unplug(String eniId, String namespace) {
+    OptionalInt number = publisher.port(eniId);
+    router.ports().stream()
+        .filter(port -> number.isPresent() && port.number() == number.getAsInt())
+        .filter(
+            port ->
+                port.location()
+                    .flatMap(PortLocation::namespace)
+                    .filter(namespace::equals)
+                    .isPresent())
+        .forEach(port -> takeHome(port, namespace));
+  }
+
+  /** It has its place for as long as the instance has it. */
+  private void refuseInterfaceOfInstance(String owner) {
+    inventory
+        .get()
+        .find(NetworkInterface.KIND, owner)
+        .flatMap(NetworkInterface::attachment)
+        .ifPresent(
+            attachment -> {
+              throw refuse(
+                  "%s is a network interface of %s: it is in the namespace of that name while the instance runs"
+                      .formatted(owner, attachment.instanceId()));
+            });
   }
 
   private List<String> groups(String owner) {
@@ -162,7 +210,12 @@ public final class Attachments implements AutoCloseable {
     return addresses.stream().map(plan::of).toList();
   }
 
-  private void move(PortSnapshot port, NetworkNamespace target, List<HostAddress> hosts, int mtu) {
+  private void move(
+      PortSnapshot port,
+      NetworkNamespace target,
+      List<HostAddress> hosts,
+      int mtu,
+      boolean isDefault) {
     String device = port.location().map(PortLocation::device).orElseThrow();
     try {
       router.movePort(port.number(), target);
@@ -170,7 +223,7 @@ public final class Attachments implements AutoCloseable {
       throw refuse("cannot move device %s to %s: %s".formatted(device, target, e.getMessage()));
     }
     try {
-      HostSetup.run(target, device, mtu, hosts);
+      HostSetup.run(target, device, mtu, hosts, isDefault);
       publisher.setMtu(port.spec().owner(), mtu);
     } catch (LinuxException | UncheckedIOException e) {
       router.movePort(port.number(), home);
@@ -188,15 +241,20 @@ public final class Attachments implements AutoCloseable {
    */
   public synchronized PortSnapshot detach(String owner) {
     vpc(owner);
+    refuseInterfaceOfInstance(owner);
     PortSnapshot port = port(owner);
     String namespace =
         port.location()
             .flatMap(PortLocation::namespace)
             .orElseThrow(() -> refuse("%s is not attached to any namespace".formatted(owner)));
+    takeHome(port, namespace);
+    setGroups(owner, List.of());
+    return port(owner);
+  }
+
+  private void takeHome(PortSnapshot port, String namespace) {
     try {
       router.movePort(port.number(), home);
-      setGroups(owner, List.of());
-      return port(owner);
     } catch (IllegalArgumentException | LinuxException e) {
       throw refuse(
           "cannot take device %s out of %s: %s"

@@ -19,10 +19,15 @@ public final class HostSetup {
    * Brings the device up. It has to be in the namespace already.
    *
    * @param addresses the first of each IP version decides over the default route
+   * @param isDefault whether there is to be one
    * @throws io.peerway.dataplane.linux.LinuxException when the kernel refuses a part of it
    */
   public static void run(
-      NetworkNamespace namespace, String device, int mtu, List<HostAddress> addresses) {
+      NetworkNamespace namespace,
+      String device,
+      int mtu,
+      List<HostAddress> addresses,
+      boolean isDefault) {
     if (addresses.stream().anyMatch(HostAddress::isIpv6)) {
       prepareIpv6(namespace, device);
     }
@@ -34,7 +39,7 @@ public final class HostSetup {
       for (HostAddress host : addresses) {
         netlink.replaceAddress(index, host.address(), host.prefixLength());
       }
-      for (byte[] any : List.of(ANY_IPV4, ANY_IPV6)) {
+      for (byte[] any : isDefault ? List.of(ANY_IPV4, ANY_IPV6) : List.<byte[]>of()) {
         addresses.stream()
             .filter(host -> host.address().getAddress().length == any.length)
             .findFirst()

@@ -27,10 +27,13 @@ final class AwsJson {
       Map.ofEntries(
           Map.entry("associationSet", "Associations"),
           Map.entry("groupSet", "Groups"),
+          Map.entry("instanceState", "State"),
+          Map.entry("instancesSet", "Instances"),
           Map.entry("ipv6AddressesSet", "Ipv6Addresses"),
           Map.entry("networkInterfaceSet", "NetworkInterfaces"),
           Map.entry("privateIpAddressesSet", "PrivateIpAddresses"),
           Map.entry("propagatingVgwSet", "PropagatingVgws"),
+          Map.entry("reservationSet", "Reservations"),
           Map.entry("routeSet", "Routes"),
           Map.entry("routeTableSet", "RouteTables"),
           Map.entry("subnetSet", "Subnets"),

@@ -18,6 +18,7 @@ import io.peerway.tools.capture.CaptureOperation;
 import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.explain.ExplainOperation;
 import io.peerway.tools.explain.TraceOperation;
+import io.peerway.tools.instance.InstanceNamespaces;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.operator.AttachOperation;
 import io.peerway.tools.operator.DetachOperation;
@@ -66,6 +67,8 @@ public final class RouterProcess {
             "attachments",
             new Attachments(
                 control::inventory, control.publisher(), control.deviceGroups(), router));
+    cleanup.add(
+        "instances", control.runInstances(new InstanceNamespaces(attachments, settings.data())));
     OperatorServer.start(
         socket,
         List.of(

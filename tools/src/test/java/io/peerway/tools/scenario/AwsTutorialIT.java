@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.tools.process.ChildRouter;
 import io.peerway.tools.process.Programs;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,25 +19,12 @@ class AwsTutorialIT {
   private final Scenario scenario = test.scenario();
   private ChildRouter router;
 
-  /** What Debian's aws command prints; an account is its own access key. */
   private String aws(String account, String line) throws InterruptedException {
-    Programs.Result result = tryAws(account, line);
-    assertThat(result.status()).as(line + "\n" + result.output()).isZero();
-    return result.output();
+    return cli(account).run(line);
   }
 
-  private Programs.Result tryAws(String account, String line) throws InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add("env");
-    command.add("AWS_ACCESS_KEY_ID=" + account);
-    command.add("AWS_SECRET_ACCESS_KEY=secret");
-    command.add("AWS_DEFAULT_REGION=eu-central-1");
-    command.add("AWS_CONFIG_FILE=/dev/null");
-    command.add("AWS_SHARED_CREDENTIALS_FILE=/dev/null");
-    command.addAll(List.of("/usr/bin/aws", "--output", "text"));
-    command.addAll(List.of("--endpoint-url", router.endpoint().toString(), "ec2"));
-    command.addAll(Arrays.asList(line.split(" ", -1)));
-    return programs.run(command);
+  private AwsCli cli(String account) {
+    return new AwsCli(programs, router.endpoint(), account, "eu-central-1");
   }
 
   private Ping ping(String namespace, String address) throws InterruptedException {
@@ -74,7 +58,7 @@ class AwsTutorialIT {
                 .formatted(vpcA, vpcB, b));
     String one = "--vpc-peering-connection-id " + pcx;
     assertThat(status(b, pcx)).isEqualTo("pending-acceptance");
-    assertThat(tryAws(a, "accept-vpc-peering-connection " + one).output())
+    assertThat(cli(a).tryRun("accept-vpc-peering-connection " + one).output())
         .contains("OperationNotPermitted");
     assertLost(server1);
 

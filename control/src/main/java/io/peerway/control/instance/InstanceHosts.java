@@ -1,0 +1,29 @@
+package io.peerway.control.instance;
+
+import io.peerway.control.model.Instance;
+import io.peerway.control.model.NetworkInterface;
+import java.util.List;
+
+/**
+ * What instances are on this machine. Calls for different instances come from different threads;
+ * those for one come one after the other.
+ */
+public interface InstanceHosts {
+  /**
+   * Makes an instance's host with its network interfaces inside, configured, and begins to run its
+   * user data. What an earlier process left of it is removed first.
+   *
+   * @param interfaces the primary one first
+   * @throws RuntimeException if it cannot be made, with a reason for people; then nothing of it is
+   *     left
+   */
+  void start(Instance instance, List<NetworkInterface> interfaces);
+
+  /**
+   * Ends the programs of an instance's host and removes it, be it there or not; its network
+   * interfaces' devices are idle then.
+   *
+   * @throws RuntimeException if something of it is left, with a reason for people
+   */
+  void stop(Instance instance);
+}

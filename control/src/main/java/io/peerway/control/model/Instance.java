@@ -1,0 +1,149 @@
+package io.peerway.control.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An instance: a host of its own on this machine, with its network interfaces. They name it, see
+ * {@link NetworkInterface#BY_INSTANCE}.
+ *
+ * @param reservationId {@code r-…}, of those that one call launched together
+ * @param launchIndex its place among them
+ * @param imageId as the caller named it; nothing comes of it
+ * @param instanceType as the caller named it; nothing comes of it
+ * @param userData a script that its host runs at each start, in Base64
+ * @param starts how often it was to be started: one more for each start and reboot
+ * @param reason why it is in its state, if somebody asked for that or something went wrong
+ * @param terminatedAt when it was
+ */
+public record Instance(
+    String id,
+    Scope scope,
+    String reservationId,
+    int launchIndex,
+    String imageId,
+    String instanceType,
+    String vpcId,
+    String subnetId,
+    String zone,
+    Optional<String> userData,
+    Optional<String> clientToken,
+    Instant launchedAt,
+    InstanceState state,
+    int starts,
+    Optional<Reason> reason,
+    Optional<Instant> terminatedAt)
+    implements Entity {
+
+  /**
+   * Why an instance is in its state.
+   *
+   * @param code such as {@code Client.UserInitiatedShutdown}
+   * @param message begins with the code
+   */
+  public record Reason(String code, String message) {
+    /** Somebody wanted it. */
+    public static final Reason USER =
+        new Reason(
+            "Client.UserInitiatedShutdown",
+            "Client.UserInitiatedShutdown: User initiated shutdown");
+
+    /** Its host could not be made. */
+    public static Reason failed(String why) {
+      return new Reason("Server.InternalError", "Server.InternalError: " + why);
+    }
+  }
+
+  /** How long an instance can be seen after its end. */
+  public static final Duration VISIBLE_AFTER_END = Duration.ofHours(1);
+
+  public static final Index<Instance, Scope> BY_SCOPE = Index.on(Instance::scope);
+  public static final Index<Instance, String> BY_RESERVATION = Index.on(Instance::reservationId);
+  public static final Kind<Instance> KIND =
+      new Kind<>("instance", Instance.class, List.of(BY_SCOPE, BY_RESERVATION));
+
+  @Override
+  public Kind<Instance> kind() {
+    return KIND;
+  }
+
+  /** Its network interfaces in the order of their device indexes, the primary one first. */
+  public static List<NetworkInterface> interfaces(Inventory inventory, String instanceId) {
+    Collection<NetworkInterface> found = inventory.by(NetworkInterface.BY_INSTANCE, instanceId);
+    return found.stream()
+        .sorted(Comparator.comparing(eni -> eni.attachment().orElseThrow().deviceIndex()))
+        .toList();
+  }
+
+  /** Whether it ended so long ago that nobody sees it any more. */
+  public boolean isForgotten(Instant now) {
+    return terminatedAt.isPresent() && !now.isBefore(terminatedAt.get().plus(VISIBLE_AFTER_END));
+  }
+
+  /** The instance in another state. */
+  public Instance in(InstanceState next, Optional<Reason> why) {
+    return new Instance(
+        id,
+        scope,
+        reservationId,
+        launchIndex,
+        imageId,
+        instanceType,
+        vpcId,
+        subnetId,
+        zone,
+        userData,
+        clientToken,
+        launchedAt,
+        next,
+        starts,
+        why,
+        terminatedAt);
+  }
+
+  /** The instance when it is to be started anew. */
+  public Instance startedAgain(InstanceState next, Instant now) {
+    return new Instance(
+        id,
+        scope,
+        reservationId,
+        launchIndex,
+        imageId,
+        instanceType,
+        vpcId,
+        subnetId,
+        zone,
+        userData,
+        clientToken,
+        now,
+        next,
+        starts + 1,
+        Optional.empty(),
+        terminatedAt);
+  }
+
+  /** The instance after its end. */
+  public Instance terminated(Instant now) {
+    return new Instance(
+        id,
+        scope,
+        reservationId,
+        launchIndex,
+        imageId,
+        instanceType,
+        vpcId,
+        subnetId,
+        zone,
+        userData,
+        clientToken,
+        launchedAt,
+        InstanceState.TERMINATED,
+        starts,
+        reason,
+        Optional.of(now));
+  }
+}

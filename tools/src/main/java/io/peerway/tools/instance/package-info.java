@@ -1,0 +1,2 @@
+/** Instances as network namespaces of this machine. */
+package io.peerway.tools.instance;

@@ -1,0 +1,231 @@
+package io.peerway.tools.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.dataplane.linux.NamedNamespaces;
+import io.peerway.dataplane.linux.NetworkNamespace;
+import io.peerway.tools.operator.PortReport;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.process.PeerwayJvm;
+import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.AwsCli;
+import io.peerway.tools.scenario.Ping;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.TestScenario;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The peering tutorial with instances, by Debian's aws command. */
+@Timeout(240)
+class InstanceIT {
+
+  private static final String SERVER1 = "10.1.1.13";
+  private static final String SERVER2 = "10.2.1.139";
+
+  @AutoClose private final TestScenario test = new TestScenario();
+  @AutoClose private final Programs programs = new Programs();
+  @TempDir private Path directory;
+  private final Scenario scenario = test.scenario();
+  private final List<String> launched = new ArrayList<>();
+  private AwsCli aws;
+
+  @AfterEach
+  void removeWhatAKilledRouterLeft() {
+    for (String id : launched) {
+      if (NamedNamespaces.exists(id)) {
+        try (NetworkNamespace namespace = NetworkNamespace.named(id)) {
+          NamespacePrograms.end(namespace);
+        }
+        NamedNamespaces.delete(id);
+      }
+    }
+  }
+
+  private ChildRouter startRouter() throws InterruptedException {
+    ChildRouter router = scenario.startRouter();
+    aws = new AwsCli(programs, router.endpoint(), "111111111111", "us-east-1");
+    return router;
+  }
+
+  private String vpc(String network) throws InterruptedException {
+    return scenario.awsText(
+        "create-vpc --cidr-block %s.0.0/16 --query Vpc.VpcId".formatted(network));
+  }
+
+  private String subnet(String vpc, String network) throws InterruptedException {
+    return scenario.awsText(
+        "create-subnet --vpc-id %s --cidr-block %s.1.0/24 --query Subnet.SubnetId"
+            .formatted(vpc, network));
+  }
+
+  private void peer(String a, String b) throws InterruptedException {
+    String pcx =
+        scenario.awsText(
+            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
+                .formatted(a, b));
+    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    route(a, "10.2.0.0/16", pcx);
+    route(b, "10.1.0.0/16", pcx);
+  }
+
+  private void route(String vpc, String destination, String pcx) throws InterruptedException {
+    String table =
+        scenario.awsText(
+            "describe-route-tables --filters Name=vpc-id,Values=%s --query 'RouteTables[0].RouteTableId'"
+                .formatted(vpc));
+    scenario.aws(
+        "create-route --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
+            .formatted(table, destination, pcx));
+  }
+
+  private String launch(String subnet, String address, String userData)
+      throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("run-instances", "--image-id", "ami-0c101f26f147fa7fd"));
+    command.addAll(List.of("--instance-type", "t3.micro", "--subnet-id", subnet));
+    command.addAll(List.of("--private-ip-address", address, "--user-data", userData));
+    command.addAll(List.of("--query", "Instances[0].InstanceId"));
+    String id = aws.run(command);
+    launched.add(id);
+    await(() -> state(id).equals("running"));
+    return id;
+  }
+
+  private String state(String id) throws InterruptedException {
+    return scenario
+        .aws(
+            "describe-instances --instance-ids %s --query 'Reservations[0].Instances[0].State.Name'"
+                .formatted(id))
+        .asText();
+  }
+
+  private void await(Callable<Boolean> condition) throws InterruptedException {
+    try {
+      while (!condition.call()) {
+        Thread.sleep(20); // the test's timeout ends it
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(test.transcript(), e);
+    }
+  }
+
+  private Programs.Result exec(String id, String... command) throws InterruptedException {
+    return programs.run(
+        PeerwayJvm.command(
+            Stream.concat(Stream.of("exec", id, "--"), Stream.of(command)).toList()));
+  }
+
+  private int replies(String id) throws InterruptedException {
+    return Ping.parse(
+            scenario.shell("ip netns exec %s ping -n -c 2 -i 0.2 -W 2 %s".formatted(id, SERVER2)))
+        .received();
+  }
+
+  /** One that has ended has no file, although its parent may not have noticed. */
+  private static boolean isRunning(long pid) {
+    return Files.exists(Path.of("/proc", Long.toString(pid), "exe"));
+  }
+
+  private long pid(Path file) throws InterruptedException {
+    await(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void shouldConnectInstancesOfPeeredVpcsOnceTheirGroupsAllowIt() throws InterruptedException {
+    ChildRouter router = startRouter();
+    String a = vpc("10.1");
+    String b = vpc("10.2");
+    peer(a, b);
+    Path pidFile = directory.resolve("pid");
+    String server1 = launch(subnet(a, "10.1"), SERVER1, "#!/bin/sh\nexit 3\n");
+    String server2 =
+        launch(
+            subnet(b, "10.2"),
+            SERVER2,
+            "#!/bin/sh\nip -o -4 address\necho $$ > %s\nexec sleep 300\n".formatted(pidFile));
+
+    assertThat(replies(server1)).as(test.transcript()).isZero();
+    allowPing(server2, "10.1.0.0/16");
+    allowPing(server1, "10.2.0.0/16");
+    assertThat(replies(server1)).as(test.transcript()).isEqualTo(2);
+
+    Programs.Result address = exec(server2, "ip", "-o", "-4", "address");
+    assertThat(address.status()).isZero();
+    assertThat(address.output()).contains(SERVER2 + "/24");
+    assertThat(exec(server1, "sh", "-c", "exit 7").status()).isEqualTo(7);
+    assertThat(exec("i-0123456789abcdef0", "true").status()).isEqualTo(ExitStatus.FAILED);
+    String eni = interfaceOf(server1);
+    assertThat(scenario.tryPeerway("detach " + eni).output())
+        .contains(eni + " is a network interface of " + server1);
+
+    shouldComeBackAfterTheRouterWasKilled(router, server1, server2, pidFile);
+
+    long program = pid(pidFile);
+    aws.run("terminate-instances --instance-ids " + server2);
+    await(() -> state(server2).equals("terminated"));
+    assertThat(NamedNamespaces.exists(server2)).isFalse();
+    assertThat(isRunning(program)).isFalse();
+    assertThat(scenario.ports())
+        .extracting(PortReport::namespace)
+        .contains(server1)
+        .doesNotContain(server2);
+  }
+
+  private void shouldComeBackAfterTheRouterWasKilled(
+      ChildRouter router, String server1, String server2, Path pidFile)
+      throws InterruptedException {
+    long before = pid(pidFile);
+    router.process().destroyForcibly().waitFor();
+    assertThat(isRunning(before)).as("a program that nobody ended yet").isTrue();
+
+    ChildRouter second = startRouter();
+    await(() -> pid(pidFile) != before);
+    await(() -> replies(server1) == 2);
+    assertThat(isRunning(before)).isFalse();
+    assertThat(state(server2)).isEqualTo("running");
+
+    second.close();
+    assertThat(List.of(server1, server2)).noneMatch(NamedNamespaces::exists);
+    long stopped = pid(pidFile);
+    startRouter();
+    await(() -> pid(pidFile) != stopped);
+    await(() -> replies(server1) == 2);
+  }
+
+  private void allowPing(String instance, String from) throws InterruptedException {
+    aws.run(
+        "authorize-security-group-ingress --group-id %s --protocol icmp --port -1 --cidr %s"
+            .formatted(group(instance), from));
+  }
+
+  private String group(String instance) throws InterruptedException {
+    return describe(instance, "NetworkInterfaces[0].Groups[0].GroupId");
+  }
+
+  private String interfaceOf(String instance) throws InterruptedException {
+    return describe(instance, "NetworkInterfaces[0].NetworkInterfaceId");
+  }
+
+  private String describe(String instance, String member) throws InterruptedException {
+    return scenario.awsText(
+        "describe-instances --instance-ids %s --query 'Reservations[0].Instances[0].%s'"
+            .formatted(instance, member));
+  }
+}
