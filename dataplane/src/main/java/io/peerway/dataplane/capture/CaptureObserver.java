@@ -25,6 +25,7 @@ public final class CaptureObserver implements BurstObserver {
   private final CaptureRing ring;
   private final LongSupplier clock;
   private final int[] claimed = new int[Burst.CAPACITY];
+  private int wanted; // of the burst that is under way
 
   /** For one worker. */
   public CaptureObserver(CaptureSpec spec, CaptureRing ring, LongSupplier clock) {
@@ -43,12 +44,15 @@ public final class CaptureObserver implements BurstObserver {
     if (spec.dropsOnly() || !spec.wants(port)) {
       return;
     }
+    wanted = 0;
     for (int i = 0; i < burst.count; i++) {
-      claimed[i] =
-          matches(burst.memory, burst.at[i], burst.length[i])
-              ? ring.claim(
-                  burst.now, port, true, burst.memory, burst.at[i], burst.length[i], spec.snaplen())
-              : UNCLAIMED;
+      claimed[i] = UNCLAIMED;
+      if (matches(burst.memory, burst.at[i], burst.length[i])) {
+        wanted++;
+        claimed[i] =
+            ring.claim(
+                burst.now, port, true, burst.memory, burst.at[i], burst.length[i], spec.snaplen());
+      }
     }
   }
 
@@ -59,6 +63,9 @@ public final class CaptureObserver implements BurstObserver {
     }
     if (spec.dropsOnly()) {
       captureDrops(burst, port);
+      return;
+    }
+    if (wanted == 0) {
       return;
     }
     for (int i = 0; i < burst.count; i++) {

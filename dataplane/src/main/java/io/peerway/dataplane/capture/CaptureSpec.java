@@ -31,7 +31,7 @@ public record CaptureSpec(
       throw new IllegalArgumentException("a ring of " + ringBytes + " bytes");
     }
     if (filter != null) {
-      BpfProgram.of(filter); // refuses what cannot be run
+      BpfProgram.requireSound(filter);
     }
   }
 

@@ -68,7 +68,9 @@ class BpfProgramTest {
         "vlan or mpls"
       })
   void shouldDecideAsLibpcapDoes(String filter) throws Exception {
-    BpfProgram program = BpfProgram.of(PcapFilter.compile(filter, SNAPLEN));
+    int[] instructions = PcapFilter.compile(filter, SNAPLEN);
+    BpfProgram program = BpfProgram.of(instructions);
+    BpfInterpreter interpreter = new BpfInterpreter(instructions);
     try (PcapHandle handle = Pcaps.openDead(DataLinkType.EN10MB, SNAPLEN)) {
       InetAddress unknown = InetAddress.getByAddress(new byte[] {-1, -1, -1, -1});
       org.pcap4j.core.BpfProgram judge =
@@ -78,7 +80,8 @@ class BpfProgramTest {
         MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, 100, frame.length);
         assertThat(program.matches(memory, 100, frame.length))
             .as("%s on %s", filter, HexFormat.of().formatHex(frame))
-            .isEqualTo(judge.applyFilter(frame));
+            .isEqualTo(judge.applyFilter(frame))
+            .isEqualTo(interpreter.run(memory, 100, frame.length) != 0);
       }
       judge.free();
     }
@@ -127,7 +130,22 @@ class BpfProgramTest {
     }
   }
 
-  /** Sound programs of random instructions end, and touch nothing but the packet. */
+  @Test
+  void shouldInterpretWhatIsTooLongToBeCompiled() {
+    int[] program = new int[BpfProgram.FIELDS * 1000];
+    for (int i = 0; i < program.length; i += BpfProgram.FIELDS) {
+      program[i] = 0x04; // adds
+      program[i + 3] = 1;
+    }
+    program[program.length - BpfProgram.FIELDS] = 0x16;
+    assertThat(BpfProgram.of(program).matches(memory, 0, 0)).isTrue();
+    assertThat(new BpfInterpreter(program).run(memory, 0, 0)).isEqualTo(999);
+  }
+
+  /**
+   * Sound programs of random instructions end, touch nothing but the packet, and do the same
+   * compiled as interpreted.
+   */
   @Test
   void shouldRunWhateverIsSound() {
     List<int[]> sound = new ArrayList<>();
@@ -144,7 +162,7 @@ class BpfProgramTest {
       }
       program[76] = 0x16;
       try {
-        BpfProgram.of(program);
+        BpfProgram.requireSound(program);
         sound.add(program);
       } catch (IllegalArgumentException e) {
         // its jumps lead beyond its end
@@ -152,9 +170,15 @@ class BpfProgramTest {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment exact = arena.allocate(64);
+      for (int i = 0; i < 64; i++) {
+        exact.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+      }
       for (int[] program : sound) {
         int length = random.nextInt(65);
-        BpfProgram.of(program).matches(exact.asSlice(64 - length), 0, length);
+        MemorySegment packet = exact.asSlice(64 - length);
+        assertThat(BpfCompiler.compile(program).run(packet, 0, length))
+            .as(Arrays.toString(program))
+            .isEqualTo(new BpfInterpreter(program).run(packet, 0, length));
       }
     }
   }
@@ -166,7 +190,7 @@ class BpfProgramTest {
       program[i] = 0x06;
     }
     try {
-      BpfProgram.of(program);
+      BpfProgram.requireSound(program);
       return true;
     } catch (IllegalArgumentException e) {
       return false;
