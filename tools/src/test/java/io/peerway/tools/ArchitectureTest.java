@@ -40,6 +40,10 @@ class ArchitectureTest {
       mayUseOnlyInDataplane("state", "lpm", "wire");
 
   @ArchTest
+  static final ArchRule flowShouldKnowPacketsAndNothingOfRules =
+      mayUseOnlyInDataplane("flow", "wire");
+
+  @ArchTest
   static final ArchRule portShouldKnowDevicesAndNothingOfPackets =
       mayUseOnlyInDataplane("port", "linux");
 
@@ -53,12 +57,12 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule explainShouldOnlyRunThePipeline =
-      mayUseOnlyInDataplane("explain", "capture", "forward", "observe", "state", "wire");
+      mayUseOnlyInDataplane("explain", "capture", "flow", "forward", "observe", "state", "wire");
 
   @ArchTest
   static final ArchRule ioShouldPutThePartsTogether =
       mayUseOnlyInDataplane(
-          "io", "capture", "explain", "forward", "port", "linux", "observe", "state");
+          "io", "capture", "explain", "flow", "forward", "port", "linux", "observe", "state");
 
   @ArchTest
   static final ArchRule onlyLinuxShouldMakeNativeCalls =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.ec2.Ec2Service;
 import io.peerway.control.ec2.StsService;
+import io.peerway.dataplane.flow.FlowTimeout;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
 import java.io.IOException;
@@ -53,6 +54,22 @@ class DocumentationTest {
   }
 
   @Test
+  void shouldNameEveryTimeoutOfConnections() throws IOException {
+    List<String> rows =
+        Arrays.stream(FlowTimeout.values())
+            .map(
+                timeout ->
+                    "| `%s` | %d | %d | %d |"
+                        .formatted(
+                            timeout.label(),
+                            timeout.standard().toSeconds(),
+                            timeout.least().toSeconds(),
+                            timeout.most().toSeconds()))
+            .toList();
+    assertThat(read("docs/filters.md")).contains(rows);
+  }
+
+  @Test
   void shouldExplainEveryDropReasonToUsers() throws IOException {
     List<String> rows =
         Arrays.stream(DropReason.values())
@@ -71,6 +88,7 @@ class DocumentationTest {
         "docs/architecture.md",
         "docs/debugging.md",
         "docs/ec2-api.md",
+        "docs/filters.md",
         "docs/instances.md",
         "docs/user-guide.md"
       })

@@ -5,6 +5,8 @@ import io.peerway.bench.core.variant.Variants;
 import io.peerway.bench.workload.PeeredVpcs;
 import io.peerway.bench.workload.Side;
 import io.peerway.bench.workload.SmallPackets;
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.slowpath.Egress;
@@ -82,7 +84,8 @@ public class PipelineBenchmark {
               shared.neighbors,
               counters,
               variant.ttlMode(),
-              variant.coalesces());
+              variant.coalesces(),
+              ConnectionTracking.of(FlowLimits.DEFAULTS));
       end = variant.begin(pipeline);
     }
 

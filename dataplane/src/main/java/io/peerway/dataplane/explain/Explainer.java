@@ -1,5 +1,7 @@
 package io.peerway.dataplane.explain;
 
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.TtlMode;
@@ -19,7 +21,8 @@ import java.util.List;
  *
  * <p>There is no second implementation of the decision: it has a {@link Pipeline} of its own, whose
  * egress keeps what it is to send, whose counters nobody reads, and whose neighbours are a copy. So
- * nothing leaves, and nothing that workers share is changed.
+ * nothing leaves, and nothing that workers share is changed: connections are looked up, not
+ * tracked.
  *
  * <p>What depends on the moment and on one worker alone is not foreseen: that too many packets wait
  * for neighbours already, that a device takes no more, and how many ICMP errors were sent lately.
@@ -34,12 +37,19 @@ public final class Explainer {
   private final Pipeline pipeline;
   private final Burst burst = new Burst(Arena.ofAuto().allocate(2 * FRAME + MAX_FRAME, FRAME));
 
+  /** Of a router that tracks no connection yet. */
+  public Explainer(int ports, TtlMode ttlMode) {
+    this(ports, ttlMode, ConnectionTracking.of(FlowLimits.DEFAULTS));
+  }
+
   /**
    * @param ports how many ports there can be
+   * @param tracking the connections that the workers know; only read
    */
-  public Explainer(int ports, TtlMode ttlMode) {
+  public Explainer(int ports, TtlMode ttlMode, ConnectionTracking tracking) {
     this.counters = new WorkerCounters(ports);
-    this.pipeline = new Pipeline(this::keep, neighbors, counters, ttlMode);
+    this.pipeline =
+        new Pipeline(this::keep, neighbors, counters, ttlMode, false, tracking.frozen());
   }
 
   private int keep(int port, MemorySegment memory, long at, int length) {

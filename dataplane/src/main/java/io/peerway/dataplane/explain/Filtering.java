@@ -1,6 +1,7 @@
 package io.peerway.dataplane.explain;
 
 import io.peerway.dataplane.forward.Burst;
+import io.peerway.dataplane.forward.FilterBasis;
 import io.peerway.dataplane.forward.Transport;
 import io.peerway.dataplane.state.AclRule;
 import io.peerway.dataplane.state.AclRules;
@@ -15,12 +16,14 @@ import java.util.List;
  * What security groups and network ACL of one side say to a packet.
  *
  * @param groups ids of the security groups; empty where there are none, and every packet may pass
+ * @param basis on what the security groups let the packet pass; of no meaning where they do not
  * @param rule the security group rule that allows the packet, null if none does
  * @param acl id of the network ACL that the packet meets; null where it meets none, because there
  *     is no subnet or the packet stays in it
  * @param aclRule the rule of the network ACL that decides, null if none matches
  */
-public record Filtering(List<String> groups, SecurityRule rule, String acl, AclRule aclRule) {
+public record Filtering(
+    List<String> groups, FilterBasis basis, SecurityRule rule, String acl, AclRule aclRule) {
 
   static Filtering egress(Burst burst, int i) {
     LocalEntry sender = burst.sourceEntry[i];
@@ -28,6 +31,7 @@ public record Filtering(List<String> groups, SecurityRule rule, String acl, AclR
     return of(
         burst,
         i,
+        FilterBasis.of(burst.egressBasis[i]),
         sender.security() == null ? null : sender.security().rules().egress(),
         sender.subnetAcl() == null ? null : sender.subnetAcl().egress(),
         sender,
@@ -41,6 +45,7 @@ public record Filtering(List<String> groups, SecurityRule rule, String acl, AclR
     return of(
         burst,
         i,
+        FilterBasis.of(burst.ingressBasis[i]),
         receiver.security() == null ? null : receiver.security().rules().ingress(),
         receiver.subnetAcl() == null ? null : receiver.subnetAcl().ingress(),
         receiver,
@@ -67,6 +72,7 @@ public record Filtering(List<String> groups, SecurityRule rule, String acl, AclR
   private static Filtering of(
       Burst burst,
       int i,
+      FilterBasis basis,
       SecurityRuleSet rules,
       AclRules aclRules,
       LocalEntry own,
@@ -79,6 +85,7 @@ public record Filtering(List<String> groups, SecurityRule rule, String acl, AclR
         aclRules != null && !SubnetAcl.isOneSubnet(own.subnetAcl(), other.subnetAcl());
     return new Filtering(
         security == null ? List.of() : security.groups(),
+        basis,
         rules == null ? null : rule(rules, protocol, selector, peer, other.security()),
         crosses ? own.subnetAcl().acl() : null,
         crosses ? rule(aclRules, protocol, selector, peer) : null);

@@ -127,8 +127,19 @@ public final class Burst {
 
   // EGRESS_FILTER, where something filters.
 
+  /** Whether rules or connections decide about the packet. */
+  final boolean[] isFiltered = new boolean[CAPACITY];
+
   /** What rules look at, as {@link Transport} packs it. */
   public final long[] transport = new long[CAPACITY];
+
+  /** Ordinal of the {@link FilterBasis} on which the sender's security groups let it pass. */
+  public final byte[] egressBasis = new byte[CAPACITY];
+
+  // INGRESS_FILTER, where something filters.
+
+  /** Ordinal of the {@link FilterBasis} on which the receiver's security groups let it pass. */
+  public final byte[] ingressBasis = new byte[CAPACITY];
 
   // TTL_MTU.
 
@@ -165,6 +176,9 @@ public final class Burst {
     egress[i] = null;
     egressVpc[i] = null;
     fragmentTo[i] = 0;
+    transport[i] = 0;
+    egressBasis[i] = 0;
+    ingressBasis[i] = 0;
   }
 
   /** Ends a packet's way. Only for a packet that is still in the pipeline. */

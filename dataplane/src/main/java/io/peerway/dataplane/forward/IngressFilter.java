@@ -2,17 +2,21 @@ package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
-import io.peerway.dataplane.state.AclRules;
 import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
-import io.peerway.dataplane.state.SecurityRuleSet;
-import io.peerway.dataplane.state.SubnetAcl;
+import io.peerway.dataplane.state.SecurityRules;
 
 /**
  * Holds packets to what their receiver's side allows: the network ACL of its subnet where the
  * packet enters the subnet, then its security groups.
  */
 final class IngressFilter implements BurstStage {
+  private final Connections connections;
+
+  IngressFilter(Connections connections) {
+    this.connections = connections;
+  }
+
   @Override
   public Stage stage() {
     return Stage.INGRESS_FILTER;
@@ -24,43 +28,44 @@ final class IngressFilter implements BurstStage {
       return;
     }
     for (int i = 0; i < burst.count; i++) {
-      if (burst.verdict[i] == Burst.IN_PIPELINE) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
         filter(burst, i);
       }
     }
   }
 
-  private static void filter(Burst burst, int i) {
+  private void filter(Burst burst, int i) {
     LocalEntry sender = burst.sourceEntry[i];
     LocalEntry receiver = burst.destinationEntry[i];
-    SubnetAcl acl = receiver.subnetAcl();
-    if (acl != null
-        && !acl.ingress().allowsAll(burst.family[i])
-        && !SubnetAcl.isOneSubnet(acl, sender.subnetAcl())
-        && !allows(acl.ingress(), burst, i)) {
+    if (FilterRules.deniesInbound(sender, receiver, burst.family[i])
+        && !FilterRules.allowInbound(receiver.subnetAcl().ingress(), burst, i)) {
       burst.drop(i, DropReason.NETWORK_ACL_INGRESS);
       return;
     }
-    InterfaceSecurity security = receiver.security();
-    if (security != null && !allows(security.rules().ingress(), burst, i, sender.security())) {
-      burst.drop(i, DropReason.SECURITY_GROUP_INGRESS);
+    if (receiver.security() != null) {
+      askGroups(burst, i, receiver.security().rules(), sender.security());
+    }
+    if (burst.verdict[i] == Burst.IN_PIPELINE && Transport.isFirstFragment(burst.transport[i])) {
+      connections.allowFragments(burst, i);
     }
   }
 
-  private static boolean allows(
-      SecurityRuleSet rules, Burst burst, int i, InterfaceSecurity groups) {
-    int protocol = Transport.protocol(burst.transport[i]);
-    int selector = Transport.selector(burst.transport[i]);
-    return burst.family[i] == 4
-        ? rules.allows(protocol, selector, burst.source4[i], groups)
-        : rules.allows(protocol, selector, burst.source6Hi[i], burst.source6Lo[i], groups);
-  }
-
-  private static boolean allows(AclRules rules, Burst burst, int i) {
-    int protocol = Transport.protocol(burst.transport[i]);
-    int selector = Transport.selector(burst.transport[i]);
-    return burst.family[i] == 4
-        ? rules.allows(protocol, selector, burst.source4[i])
-        : rules.allows(protocol, selector, burst.source6Hi[i], burst.source6Lo[i]);
+  private void askGroups(Burst burst, int i, SecurityRules rules, InterfaceSecurity sender) {
+    FilterBasis basis;
+    if (connections.isTrackedAtReceiver(i)) {
+      basis = connections.pass(i);
+    } else if (!FilterRules.allowInbound(rules.ingress(), burst, i, sender)) {
+      burst.drop(i, DropReason.SECURITY_GROUP_INGRESS);
+      return;
+    } else if (!connections.begins(i)
+        || FilterRules.leaveUntracked(rules.ingress(), rules.egress(), burst, i)) {
+      basis = FilterBasis.RULES;
+    } else if (connections.trackAtReceiver(i)) {
+      basis = FilterBasis.NEW_CONNECTION;
+    } else {
+      burst.drop(i, DropReason.FLOW_TABLE_FULL_INGRESS);
+      return;
+    }
+    burst.ingressBasis[i] = (byte) basis.ordinal();
   }
 }

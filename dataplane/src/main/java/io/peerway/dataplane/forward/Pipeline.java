@@ -1,5 +1,8 @@
 package io.peerway.dataplane.forward;
 
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowLimits;
+import io.peerway.dataplane.flow.FlowTable;
 import io.peerway.dataplane.forward.slowpath.ArpResponder;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
@@ -38,21 +41,28 @@ import java.util.Arrays;
  * <p>Every packet ends with one verdict, which {@link #account} counts. A packet whose neighbour is
  * not known yet is held, unchanged, and starts again at the top when it is.
  *
- * <p>Not thread-safe: a worker has its own. Only the neighbour table is shared.
+ * <p>Not thread-safe: a worker has its own. Only the neighbours and the connections are shared.
  */
 public final class Pipeline {
+  /**
+   * Looked through for ended flows at a time, which takes some 50 us. A table for a million flows
+   * is swept in 6 s.
+   */
+  private static final int SWEPT_BUCKETS = 4096;
+
   private final BurstStage[] stages;
   private final ObservedEgress egress;
   private final WorkerCounters counters;
   private final HeldPackets held;
   private final HeldRelease heldRelease;
   private final RouterAdvertiser advertiser;
+  private final FlowTable flows;
   private BurstObserver[] observers = {};
 
-  /** A pipeline that sends packets one by one. */
+  /** A pipeline that sends packets one by one, and tracks connections for itself. */
   public Pipeline(
       Egress egress, NeighborTable neighbors, WorkerCounters counters, TtlMode ttlMode) {
-    this(egress, neighbors, counters, ttlMode, false);
+    this(egress, neighbors, counters, ttlMode, false, ConnectionTracking.of(FlowLimits.DEFAULTS));
   }
 
   /**
@@ -60,18 +70,22 @@ public final class Pipeline {
    * @param neighbors shared with the other workers
    * @param counters this worker's
    * @param coalesces whether packets of one flow leave as super-packets where the device takes them
+   * @param tracking shared with the other workers
    */
   public Pipeline(
       Egress device,
       NeighborTable neighbors,
       WorkerCounters counters,
       TtlMode ttlMode,
-      boolean coalesces) {
+      boolean coalesces,
+      ConnectionTracking tracking) {
     this.counters = counters;
     this.egress = new ObservedEgress(device);
     Originator originator = new Originator(egress, counters);
     IcmpErrors errors = new IcmpErrors(originator, counters.ports());
     NeighborResolver resolver = new NeighborResolver(originator);
+    Connections connections = new Connections(tracking);
+    this.flows = tracking.flows();
     this.held = new HeldPackets(counters);
     this.advertiser = new RouterAdvertiser(originator, counters.ports());
     this.stages =
@@ -81,8 +95,8 @@ public final class Pipeline {
           new SourceCheck(),
           new Route(errors),
           new Deliver(new RouterEndpoint(originator, errors)),
-          new EgressFilter(),
-          new IngressFilter(),
+          new EgressFilter(connections),
+          new IngressFilter(connections),
           new TtlMtu(errors, ttlMode),
           new Rewrite(neighbors, resolver, held, ttlMode),
           new Output(egress, counters, coalesces),
@@ -217,6 +231,7 @@ public final class Pipeline {
 
   /** What has to be done from time to time without a packet: about every 100 ms. */
   public void tick(ForwardingState state, long now) {
+    flows.sweep(now, SWEPT_BUCKETS);
     if (!held.isEmpty()) {
       releaseHeld(state, now);
     }

@@ -19,10 +19,12 @@ public final class Responsible {
       case BLACKHOLE_ROUTE, TARGET_NOT_EMULATED, NOT_IN_PEER_VPC, PEER_ROUTER_ADDRESS ->
           burst.target[i].id();
       case PORT_GONE -> receiver(burst, i);
-      case SECURITY_GROUP_EGRESS -> burst.sourceEntry[i].security().groups().getFirst();
+      case SECURITY_GROUP_EGRESS, FLOW_TABLE_FULL_EGRESS ->
+          burst.sourceEntry[i].security().groups().getFirst();
       case NETWORK_ACL_EGRESS -> burst.sourceEntry[i].subnetAcl().acl();
       case NETWORK_ACL_INGRESS -> burst.destinationEntry[i].subnetAcl().acl();
-      case SECURITY_GROUP_INGRESS -> burst.destinationEntry[i].security().groups().getFirst();
+      case SECURITY_GROUP_INGRESS, FLOW_TABLE_FULL_INGRESS ->
+          burst.destinationEntry[i].security().groups().getFirst();
       case PACKET_TOO_BIG -> narrowest(burst, i);
       case NEIGHBOR_QUEUE_FULL, NEIGHBOR_UNRESOLVED -> burst.destinationEntry[i].name();
       case RING_FULL, DEVICE_FULL, DEVICE_DOWN, DEVICE_ERROR -> burst.egress[i].owner();

@@ -55,7 +55,7 @@ public final class Transport {
   }
 
   private static long later(int protocol) {
-    return (long) protocol << PROTOCOL_SHIFT | LATER_FRAGMENT;
+    return ((long) protocol << PROTOCOL_SHIFT) | LATER_FRAGMENT;
   }
 
   private static long whole(MemorySegment memory, long ip, int offset, int protocol, int family) {

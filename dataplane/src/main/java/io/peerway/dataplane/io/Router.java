@@ -12,11 +12,13 @@ import io.netty.util.concurrent.EventExecutor;
 import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.explain.Explainer;
 import io.peerway.dataplane.explain.Journey;
+import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.BurstObserver;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.forward.slowpath.Neighbor;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.linux.HugePages;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.observe.CounterMemory;
@@ -54,6 +56,7 @@ public final class Router implements AutoCloseable {
   private final CounterMemory counters;
   private final NeighborTable neighbors = new NeighborTable(this::releaseHeld);
   private final PortRegistry ports;
+  private final ConnectionTracking tracking;
   private WorkerScheduling scheduling = WorkerScheduling.NORMAL;
   private Explainer explainer; // guarded by this; made for the first question
 
@@ -61,6 +64,7 @@ public final class Router implements AutoCloseable {
     this.config = config;
     this.mode = mode;
     this.counters = counters;
+    this.tracking = ConnectionTracking.of(config.flows(), HugePages::allocate);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             config.workers(),
@@ -75,6 +79,7 @@ public final class Router implements AutoCloseable {
               mode,
               counters.worker(workers.size()),
               neighbors,
+              tracking,
               states,
               ports::portGone,
               workers.isEmpty()));
@@ -207,6 +212,9 @@ public final class Router implements AutoCloseable {
   public CompletableFuture<Duration> publish(ForwardingState state) {
     LongSupplier clock = config.clock();
     long start = clock.getAsLong();
+    if (state.isFiltered()) {
+      tracking.flows().reserve();
+    }
     states.publish(state);
     return CompletableFuture.allOf(
             workers.stream().map(Worker::takeState).toArray(CompletableFuture[]::new))
@@ -272,9 +280,14 @@ public final class Router implements AutoCloseable {
     return config.clock().getAsLong();
   }
 
+  /** How many connections are tracked now, those included that ended lately. */
+  public long trackedConnections() {
+    return tracking.flows().size();
+  }
+
   private synchronized Explainer explainer() {
     if (explainer == null) {
-      explainer = new Explainer(config.maxPorts(), config.ttlMode());
+      explainer = new Explainer(config.maxPorts(), config.ttlMode(), tracking);
     }
     return explainer;
   }

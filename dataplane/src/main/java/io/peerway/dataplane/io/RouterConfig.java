@@ -1,5 +1,6 @@
 package io.peerway.dataplane.io;
 
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.port.PortFactory;
 import io.peerway.dataplane.port.TapPort;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  *     not at all
  * @param coalesces whether packets of one flow in a burst leave as one super-packet
  * @param ttlMode what forwarding does with TTL and hop limit
+ * @param flows how many connections are tracked at once, and how long they may be idle
  * @param maxPorts how many ports there can be at once
  * @param clock nanoseconds of a monotonic clock
  * @param portFactory what opens ports
@@ -26,6 +28,7 @@ public record RouterConfig(
     int busyPollMicros,
     boolean coalesces,
     TtlMode ttlMode,
+    FlowLimits flows,
     int maxPorts,
     LongSupplier clock,
     PortFactory portFactory) {
@@ -62,6 +65,7 @@ public record RouterConfig(
         0,
         true,
         TtlMode.DECREMENT,
+        FlowLimits.DEFAULTS,
         DEFAULT_MAX_PORTS,
         System::nanoTime,
         TapPort::open);
@@ -69,7 +73,16 @@ public record RouterConfig(
 
   public RouterConfig withWorkers(int count) {
     return new RouterConfig(
-        count, io, scheduling, busyPollMicros, coalesces, ttlMode, maxPorts, clock, portFactory);
+        count,
+        io,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        flows,
+        maxPorts,
+        clock,
+        portFactory);
   }
 
   public RouterConfig withIo(IoMode mode) {
@@ -80,6 +93,7 @@ public record RouterConfig(
         busyPollMicros,
         coalesces,
         ttlMode,
+        flows,
         maxPorts,
         clock,
         portFactory);
@@ -87,36 +101,104 @@ public record RouterConfig(
 
   public RouterConfig withScheduling(WorkerScheduling wanted) {
     return new RouterConfig(
-        workers, io, wanted, busyPollMicros, coalesces, ttlMode, maxPorts, clock, portFactory);
+        workers,
+        io,
+        wanted,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        flows,
+        maxPorts,
+        clock,
+        portFactory);
   }
 
   public RouterConfig withBusyPollMicros(int micros) {
     return new RouterConfig(
-        workers, io, scheduling, micros, coalesces, ttlMode, maxPorts, clock, portFactory);
+        workers, io, scheduling, micros, coalesces, ttlMode, flows, maxPorts, clock, portFactory);
   }
 
   public RouterConfig withCoalescing(boolean wanted) {
     return new RouterConfig(
-        workers, io, scheduling, busyPollMicros, wanted, ttlMode, maxPorts, clock, portFactory);
+        workers,
+        io,
+        scheduling,
+        busyPollMicros,
+        wanted,
+        ttlMode,
+        flows,
+        maxPorts,
+        clock,
+        portFactory);
   }
 
   public RouterConfig withTtlMode(TtlMode mode) {
     return new RouterConfig(
-        workers, io, scheduling, busyPollMicros, coalesces, mode, maxPorts, clock, portFactory);
+        workers,
+        io,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        mode,
+        flows,
+        maxPorts,
+        clock,
+        portFactory);
   }
 
   public RouterConfig withMaxPorts(int count) {
     return new RouterConfig(
-        workers, io, scheduling, busyPollMicros, coalesces, ttlMode, count, clock, portFactory);
+        workers,
+        io,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        flows,
+        count,
+        clock,
+        portFactory);
   }
 
   public RouterConfig withClock(LongSupplier nanos) {
     return new RouterConfig(
-        workers, io, scheduling, busyPollMicros, coalesces, ttlMode, maxPorts, nanos, portFactory);
+        workers,
+        io,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        flows,
+        maxPorts,
+        nanos,
+        portFactory);
   }
 
   public RouterConfig withPortFactory(PortFactory factory) {
     return new RouterConfig(
-        workers, io, scheduling, busyPollMicros, coalesces, ttlMode, maxPorts, clock, factory);
+        workers,
+        io,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        flows,
+        maxPorts,
+        clock,
+        factory);
+  }
+
+  public RouterConfig withFlows(FlowLimits limits) {
+    return new RouterConfig(
+        workers,
+        io,
+        scheduling,
+        busyPollMicros,
+        coalesces,
+        ttlMode,
+        limits,
+        maxPorts,
+        clock,
+        portFactory);
   }
 }

@@ -1,6 +1,7 @@
 package io.peerway.dataplane.io;
 
 import io.netty.channel.IoEventLoop;
+import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.BurstObserver;
 import io.peerway.dataplane.forward.Pipeline;
@@ -67,6 +68,7 @@ final class Worker implements BurstSink {
       IoMode mode,
       WorkerCounters counters,
       NeighborTable neighbors,
+      ConnectionTracking tracking,
       StatePublisher states,
       IntConsumer portGone,
       boolean advertises) {
@@ -78,7 +80,8 @@ final class Worker implements BurstSink {
     this.counters = counters;
     this.io = openIo(mode, loop, config, this);
     this.egress = new WorkerEgress(io, config.maxPorts());
-    this.pipeline = new Pipeline(egress, neighbors, counters, config.ttlMode(), config.coalesces());
+    this.pipeline =
+        new Pipeline(egress, neighbors, counters, config.ttlMode(), config.coalesces(), tracking);
     this.nextComplaint = clock.getAsLong();
   }
 

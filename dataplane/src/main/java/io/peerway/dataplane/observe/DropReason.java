@@ -50,8 +50,12 @@ public enum DropReason {
 
   TRANSPORT_TRUNCATED(
       Stage.EGRESS_FILTER, "the TCP, UDP or ICMP header is cut short: no rule can decide"),
+  FRAGMENT_WITHOUT_FIRST(
+      Stage.EGRESS_FILTER, "no first fragment of the datagram was allowed before this one"),
   SECURITY_GROUP_EGRESS(
       Stage.EGRESS_FILTER, "no outbound rule of the sender's security groups allows the packet"),
+  FLOW_TABLE_FULL_EGRESS(
+      Stage.EGRESS_FILTER, "too many connections are tracked for the sender to open another"),
   NETWORK_ACL_EGRESS(
       Stage.EGRESS_FILTER, "the network ACL of the sender's subnet denies the packet outbound"),
 
@@ -59,6 +63,8 @@ public enum DropReason {
       Stage.INGRESS_FILTER, "the network ACL of the receiver's subnet denies the packet inbound"),
   SECURITY_GROUP_INGRESS(
       Stage.INGRESS_FILTER, "no inbound rule of the receiver's security groups allows the packet"),
+  FLOW_TABLE_FULL_INGRESS(
+      Stage.INGRESS_FILTER, "too many connections are tracked for the receiver to take another"),
 
   TTL_EXCEEDED(Stage.TTL_MTU, "the TTL or hop limit ran out"),
   PACKET_TOO_BIG(Stage.TTL_MTU, "the packet exceeds the MTU and may not be fragmented"),

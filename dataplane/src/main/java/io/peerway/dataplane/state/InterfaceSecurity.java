@@ -5,9 +5,7 @@ import java.util.List;
 /**
  * The security groups of an interface.
  *
- * @param id of the interface: {@code eni-…}, or {@code vpc-…} for a VPC's own device. Connections
- *     are tracked for it, so it stays the same for as long as the interface exists, and no other
- *     interface has it later
+ * @param id of the interface: {@code eni-…}, or {@code vpc-…} for a VPC's own device
  * @param groups {@code sg-…} of each, which is what rules that reference a group are compared with
  * @param rules of these groups
  */

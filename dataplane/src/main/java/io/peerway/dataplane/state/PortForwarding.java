@@ -40,4 +40,12 @@ public record PortForwarding(
   public PortForwarding withUnchecked(LocalEntry changed) {
     return new PortForwarding(number, owner, vpcIndex, mtu, changed);
   }
+
+  /**
+   * A number by which connections of the owner are told from those of others with the same
+   * addresses. Of its id, not of the port's number, which another owner may have later.
+   */
+  public int zone() {
+    return owner.hashCode();
+  }
 }

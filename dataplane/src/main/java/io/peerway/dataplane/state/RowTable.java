@@ -1,6 +1,7 @@
 package io.peerway.dataplane.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.Map;
  * Sets of rules as rows of bits, one after the other; row 0 is empty, and equal sets are one row.
  */
 final class RowTable {
+  private final int count;
   private final int words;
   private final long[] bits;
 
-  private RowTable(int words, long[] bits) {
+  private RowTable(int count, int words, long[] bits) {
+    this.count = count;
     this.words = words;
     this.bits = bits;
   }
@@ -31,15 +34,15 @@ final class RowTable {
     return RuleIndex.NONE;
   }
 
-  /** Whether a row has a rule in common with a set that is no row. */
-  boolean intersects(int row, long[] set) {
-    int at = row * words;
-    for (int word = 0; word < words; word++) {
-      if ((bits[at + word] & set[word]) != 0) {
-        return true;
-      }
+  /** Of each row, whether it has a rule in common with a set. */
+  boolean[] intersecting(BitSet set) {
+    boolean[] intersecting = new boolean[count];
+    for (int row = 0; row < count; row++) {
+      int at = row * words;
+      BitSet rules = BitSet.valueOf(Arrays.copyOfRange(bits, at, at + words));
+      intersecting[row] = rules.intersects(set);
     }
-    return false;
+    return intersecting;
   }
 
   /** Collects the rows. */
@@ -69,7 +72,7 @@ final class RowTable {
       for (int row = 0; row < rows.size(); row++) {
         System.arraycopy(rows.get(row), 0, bits, row * words, rows.get(row).length);
       }
-      return new RowTable(words, bits);
+      return new RowTable(rows.size(), words, bits);
     }
   }
 }

@@ -5,7 +5,6 @@ import io.peerway.dataplane.lpm.Ipv6Lpm;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ final class RuleIndex {
   /** No rule matches. */
   static final int NONE = Integer.MAX_VALUE;
 
-  private final int words;
   private final RowTable rows;
   private final TrafficClasses traffic;
   private final Ipv4Lpm peers4;
@@ -38,8 +36,7 @@ final class RuleIndex {
   private final Map<String, Integer> groups;
 
   private RuleIndex(List<Traffic> traffic, List<Peers> peers) {
-    this.words = (traffic.size() + Long.SIZE - 1) / Long.SIZE;
-    RowTable.Builder builder = new RowTable.Builder(words);
+    RowTable.Builder builder = new RowTable.Builder((traffic.size() + Long.SIZE - 1) / Long.SIZE);
     this.traffic = new TrafficClasses(traffic, builder);
     this.peers4 = classify4(peers, builder);
     this.peers6 = classify6(peers, builder);
@@ -143,29 +140,47 @@ final class RuleIndex {
     return first;
   }
 
+  /** Whether a rule matches, whichever: parameters as of {@link #first}. */
+  boolean any(int protocol, int selector, int peers, InterfaceSecurity groups) {
+    int fitting = traffic.row(protocol, selector);
+    if (rows.firstInBoth(fitting, peers) != NONE) {
+      return true;
+    }
+    if (groups == null || this.groups.isEmpty()) {
+      return false;
+    }
+    List<String> names = groups.groups();
+    for (int i = 0; i < names.size(); i++) {
+      Integer row = this.groups.get(names.get(i));
+      if (row != null && rows.firstInBoth(fitting, row) != NONE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Some of the rules, to be asked about regardless of the peer. */
   Subset subset(BitSet rules) {
-    return new Subset(rules);
+    return new Subset(rows.intersecting(rules));
   }
 
   /** Some of the rules. */
   final class Subset {
-    private final long[] bits;
-    private final boolean isEmpty;
+    /** By row: whether one of them is in it. */
+    private final boolean[] inRow;
 
-    private Subset(BitSet rules) {
-      this.bits = Arrays.copyOf(rules.toLongArray(), words);
-      this.isEmpty = rules.isEmpty();
+    private Subset(boolean[] inRow) {
+      this.inRow = inRow;
     }
 
     /** Whether one of them is about such packets. */
     boolean has(int protocol, int selector) {
-      return !isEmpty && rows.intersects(traffic.row(protocol, selector), bits);
+      return inRow[traffic.row(protocol, selector)];
     }
 
     /** Whether one of them is about all packets of a protocol. */
     boolean hasAllOf(int protocol) {
-      return !isEmpty && rows.intersects(traffic.rowOfAll(protocol), bits);
+      return inRow[traffic.rowOfAll(protocol)];
     }
   }
 }

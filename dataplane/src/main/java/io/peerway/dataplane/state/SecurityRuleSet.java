@@ -43,13 +43,13 @@ public final class SecurityRuleSet {
    * @param groups of the other end, or null if it has none
    */
   public boolean allows(int protocol, int selector, int peer, InterfaceSecurity groups) {
-    return find(protocol, selector, peer, groups) != RuleIndex.NONE;
+    return index.any(protocol, selector, index.peers(peer), groups);
   }
 
   /** As {@link #allows(int, int, int, InterfaceSecurity)}, with an IPv6 address. */
   public boolean allows(
       int protocol, int selector, long peerHi, long peerLo, InterfaceSecurity groups) {
-    return find(protocol, selector, peerHi, peerLo, groups) != RuleIndex.NONE;
+    return index.any(protocol, selector, index.peers(peerHi, peerLo), groups);
   }
 
   /** The first of the rules that allow a packet, or null if none does. */

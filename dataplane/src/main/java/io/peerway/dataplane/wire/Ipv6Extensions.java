@@ -43,6 +43,7 @@ public final class Ipv6Extensions {
 
   private static final int MIN_HEADER_LENGTH = 8;
   private static final int FRAGMENT_FIELD_OFFSET = 2;
+  private static final int IDENTIFICATION_OFFSET = 4;
   private static final int FRAGMENT_OFFSET_MASK = 0xfff8;
   private static final int ROUTING_TYPE_OFFSET = 2;
   private static final int SOURCE_ROUTE_TYPE = 0;
@@ -152,6 +153,21 @@ public final class Ipv6Extensions {
    */
   public static int fragmentOffset(long walked) {
     return (int) (walked >>> FRAGMENT_SHIFT) & 0xffff;
+  }
+
+  /**
+   * The identification that the fragments of a datagram share.
+   *
+   * @param at where the IPv6 header is, of a packet in which {@link #walk} found fragmentation
+   */
+  public static int identification(MemorySegment mem, long at) {
+    int offset = Ipv6Header.LENGTH;
+    int protocol = Ipv6Header.nextHeader(mem, at);
+    while (protocol != IpProtocol.FRAGMENT) {
+      protocol = Bytes.u8(mem, at + offset);
+      offset += (Bytes.u8(mem, at + offset + 1) + 1) << 3; // of the header that names the next
+    }
+    return Bytes.u32(mem, at + offset + IDENTIFICATION_OFFSET);
   }
 
   /** Whether there is a routing header of type 0, which RFC 5095 forbids. */

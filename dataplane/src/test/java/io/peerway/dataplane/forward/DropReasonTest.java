@@ -150,10 +150,19 @@ class DropReasonTest {
         lab.publish();
         lab.receive(0, a.to(b).protocol(IpProtocol.TCP, new byte[19]));
       }
+      case FRAGMENT_WITHOUT_FIRST -> {
+        peered.b.security("sg-b", List.of(ANYTHING), List.of());
+        lab.publish();
+        lab.receive(0, a.to(b).fragment(1480, false).protocol(IpProtocol.UDP, new byte[8]));
+      }
       case SECURITY_GROUP_EGRESS -> {
         peered.a.security("sg-a", List.of(ANYTHING), List.of());
         lab.publish();
         lab.receive(0, udp);
+      }
+      case FLOW_TABLE_FULL_EGRESS -> {
+        peered.a.security("sg-a", List.of(), List.of(ANYTHING));
+        openConnectionsUntilDropped(why);
       }
       case NETWORK_ACL_EGRESS -> {
         peered.a.acl(List.of(), List.of());
@@ -170,6 +179,10 @@ class DropReasonTest {
         lab.publish();
         lab.receive(0, udp);
       }
+      case FLOW_TABLE_FULL_INGRESS -> {
+        peered.b.security("sg-b", List.of(ANYTHING), List.of());
+        openConnectionsUntilDropped(why);
+      }
       case TTL_EXCEEDED -> lab.receive(0, a.to(b).ttl(1).udp(1, 2));
       case PACKET_TOO_BIG -> lab.receive(0, a.to(b).dontFragment().udp(1, 2, new byte[1473]));
       case NEIGHBOR_QUEUE_FULL ->
@@ -185,6 +198,14 @@ class DropReasonTest {
         }
       }
       default -> throw new AssertionError(why + " is not provoked");
+    }
+  }
+
+  private void openConnectionsUntilDropped(DropReason why) {
+    lab.publish();
+    byte[] udp = a.to(b).udp(0, 2);
+    for (int port = 1; lab.drops(0, why) == 0; port++) {
+      lab.receive(0, with(udp, IP + 20, port >> 8, port));
     }
   }
 

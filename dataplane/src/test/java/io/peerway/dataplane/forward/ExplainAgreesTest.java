@@ -3,9 +3,12 @@ package io.peerway.dataplane.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.dataplane.explain.Explainer;
+import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Frame;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.explain.Verdict;
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.forward.testkit.NeighborFrames;
@@ -58,8 +61,10 @@ class ExplainAgreesTest {
   @Test
   void shouldForeseeVerdictReasonAndBytesOfEveryPacket() {
     for (TtlMode ttlMode : TtlMode.values()) {
-      Explainer explainer = new Explainer(PORTS, ttlMode);
-      Pipeline pipeline = new Pipeline(this::send, neighbors, new WorkerCounters(PORTS), ttlMode);
+      ConnectionTracking tracking = ConnectionTracking.of(FlowLimits.DEFAULTS.withCapacity(10_000));
+      Explainer explainer = new Explainer(PORTS, ttlMode, tracking);
+      Pipeline pipeline =
+          new Pipeline(this::send, neighbors, new WorkerCounters(PORTS), ttlMode, false, tracking);
       for (int i = 0; i < PACKETS; i++) {
         now += random.nextLong(50_000_000L);
         if (i % 50 == 0) {
@@ -81,6 +86,8 @@ class ExplainAgreesTest {
         .isSubsetOf(
             DropReason.ND_SPOOFED, // rare
             DropReason.TRANSPORT_TRUNCATED, // rare
+            DropReason.FLOW_TABLE_FULL_EGRESS,
+            DropReason.FLOW_TABLE_FULL_INGRESS,
             DropReason.NEIGHBOR_QUEUE_FULL,
             DropReason.NEIGHBOR_UNRESOLVED);
   }
@@ -136,10 +143,13 @@ class ExplainAgreesTest {
         .as(packet)
         .isEqualTo(foreseen.verdict() != Verdict.DELIVERED);
     if (foreseen.egressFilter() != null && foreseen.reached(Stage.INGRESS_FILTER)) {
-      assertThat(
-              foreseen.egressFilter().groups().isEmpty() || foreseen.egressFilter().rule() != null)
-          .as("a rule that let it out: " + packet)
-          .isTrue();
+      Filtering filter = foreseen.egressFilter();
+      boolean byRule =
+          filter.basis() == FilterBasis.RULES || filter.basis() == FilterBasis.NEW_CONNECTION;
+      assertThat(byRule && filter.rule() == null).as("let out by no rule: " + packet).isFalse();
+      assertThat(filter.basis() == FilterBasis.NO_GROUPS && !filter.groups().isEmpty())
+          .as("let out on no basis: " + packet)
+          .isFalse();
     }
     if (why == DropReason.SECURITY_GROUP_INGRESS) {
       assertThat(foreseen.ingressFilter().rule()).as(packet).isNull();

@@ -6,6 +6,8 @@ import static io.peerway.dataplane.forward.testkit.NeighborFrames.neighborAdvert
 import static io.peerway.dataplane.forward.testkit.NeighborFrames.neighborSolicitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.forward.slowpath.Offloads;
@@ -24,6 +26,7 @@ final class Lab implements Egress {
   static final int PORTS = 64;
   private static final int SLOT = 66_048;
   private static final int HEADROOM = 64;
+  private static final FlowLimits FEW_FLOWS = FlowLimits.DEFAULTS.withCapacity(1000);
 
   // One for all labs: it holds frames only while one of them receives.
   private static final MemorySegment MEMORY =
@@ -33,9 +36,11 @@ final class Lab implements Egress {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Sent(int port, byte[] frame, byte[] virtioHeader) {}
 
-  final LabState config = new LabState();
+  final LabState config;
   final WorkerCounters counters = new WorkerCounters(PORTS);
+  final ConnectionTracking tracking;
   final Pipeline pipeline;
+  private final NeighborTable neighbors;
   ForwardingState state = ForwardingState.EMPTY;
   long now = 1_000_000_000L;
 
@@ -58,12 +63,41 @@ final class Lab implements Egress {
 
   /** A worker among others, which know the same neighbours. */
   Lab(TtlMode ttlMode, NeighborTable neighbors) {
-    this(ttlMode, neighbors, false);
+    this(ttlMode, neighbors, false, FEW_FLOWS);
+  }
+
+  /** A worker alone, which tracks connections as it is told. */
+  Lab(FlowLimits flows) {
+    this(TtlMode.DECREMENT, new NeighborTable(() -> {}), false, flows);
   }
 
   /** A worker that joins packets of one flow, or does not. */
   Lab(TtlMode ttlMode, NeighborTable neighbors, boolean coalesces) {
-    pipeline = new Pipeline(this, neighbors, counters, ttlMode, coalesces);
+    this(ttlMode, neighbors, coalesces, FEW_FLOWS);
+  }
+
+  private Lab(TtlMode ttlMode, NeighborTable neighbors, boolean coalesces, FlowLimits flows) {
+    this(ttlMode, neighbors, coalesces, ConnectionTracking.of(flows), new LabState());
+  }
+
+  private Lab(
+      TtlMode ttlMode,
+      NeighborTable neighbors,
+      boolean coalesces,
+      ConnectionTracking tracking,
+      LabState config) {
+    this.config = config;
+    this.neighbors = neighbors;
+    this.tracking = tracking;
+    pipeline = new Pipeline(this, neighbors, counters, ttlMode, coalesces, tracking);
+  }
+
+  /** Another worker of the same router, which goes by the same state. */
+  Lab colleague() {
+    Lab other = new Lab(TtlMode.DECREMENT, neighbors, false, tracking, config);
+    other.state = state;
+    other.now = now;
+    return other;
   }
 
   /** Publishes what {@link #config} describes now. */

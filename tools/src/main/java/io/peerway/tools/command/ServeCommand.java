@@ -6,6 +6,7 @@ import io.peerway.control.auth.Authenticator;
 import io.peerway.control.auth.Credentials;
 import io.peerway.control.auth.VerifyingAuthenticator;
 import io.peerway.control.store.DataDirectory;
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.io.IoMode;
 import io.peerway.dataplane.io.RouterConfig;
@@ -117,6 +118,21 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean plain;
 
   @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "How many connections are tracked at once for security groups; each takes 112 bytes. Standard: 1000000.")
+  private int maxConnections;
+
+  @Option(
+      names = "--connection-timeout",
+      paramLabel = "NAME=SECONDS",
+      description =
+          "How long a tracked connection may be idle, such as tcp-established=3600; repeat it for more. Standard: EC2's.")
+  private List<String> timeouts = List.of();
+
+  @Option(
       names = "--ttl",
       paramLabel = "MODE",
       defaultValue = "decrement",
@@ -194,6 +210,12 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private FlowLimits flows() {
+    return FlowLimits.DEFAULTS
+        .withCapacity(maxConnections)
+        .withTimeouts(TimeoutOption.read(timeouts));
+  }
+
   private RouterConfig config() {
     try {
       RouterConfig config =
@@ -203,6 +225,7 @@ public final class ServeCommand implements Callable<Integer> {
               .withScheduling(scheduling)
               .withBusyPollMicros(busyPollMicros)
               .withCoalescing(!single)
+              .withFlows(flows())
               .withTtlMode(ttl);
       return plain
           ? config.withPortFactory((spec, queues) -> TapPort.open(spec, queues, Set.of()))

@@ -73,6 +73,8 @@ final class Remedies {
           advice("Replace the route by one to a peering connection, or remove it.");
       case SECURITY_GROUP_EGRESS -> allow("egress");
       case SECURITY_GROUP_INGRESS -> allow("ingress");
+      case FLOW_TABLE_FULL_EGRESS, FLOW_TABLE_FULL_INGRESS ->
+          advice("Let idle connections end, or start the router with more --max-connections.");
       case NETWORK_ACL_EGRESS -> entry("--egress", journey.egressFilter());
       case NETWORK_ACL_INGRESS -> entry("--ingress", journey.ingressFilter());
       case NEIGHBOR_UNRESOLVED, NEIGHBOR_QUEUE_FULL ->

@@ -185,12 +185,15 @@ final class Steps {
     List<String> sentences = new ArrayList<>();
     if (!filtering.groups().isEmpty()) {
       String groups = note("security_groups", String.join(", ", filtering.groups()));
+      String basis = basis(filtering, groups);
       sentences.add(
-          filtering.rule() == null
-              ? "No %s rule of the %s's security groups (%s) allows it."
-                  .formatted(direction, side, groups)
-              : "%s of the %s's security groups (%s) allows it."
-                  .formatted(note("security_group_rule", filtering.rule().id()), side, groups));
+          basis != null
+              ? basis
+              : filtering.rule() == null
+                  ? "No %s rule of the %s's security groups (%s) allows it."
+                      .formatted(direction, side, groups)
+                  : "%s of the %s's security groups (%s) allows it."
+                      .formatted(note("security_group_rule", filtering.rule().id()), side, groups));
     }
     if (filtering.acl() != null) {
       String acl = note("network_acl", filtering.acl());
@@ -214,6 +217,16 @@ final class Steps {
       sentences.add(dropped());
     }
     return String.join(" ", sentences);
+  }
+
+  /** Why the security groups let the packet pass without asking their rules, or null. */
+  private static String basis(Filtering filtering, String groups) {
+    return switch (filtering.basis()) {
+      case CONNECTION -> "It is of a connection that is tracked for %s.".formatted(groups);
+      case RELATED -> "It is about a connection that is tracked for %s.".formatted(groups);
+      case FRAGMENT -> "The first fragment of its datagram was let through.";
+      case NO_GROUPS, RULES, NEW_CONNECTION -> null;
+    };
   }
 
   private String room() {

@@ -43,6 +43,15 @@ final class DataPlaneMetrics implements MultiCollector {
             .help("Open ports.")
             .dataPoint(GaugeDataPointSnapshot.builder().value(ports.size()).build())
             .build());
+    all.add(
+        GaugeSnapshot.builder()
+            .name("peerway_tracked_connections")
+            .help("Connections that are tracked for security groups, or ended lately.")
+            .dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .value((double) router.trackedConnections())
+                    .build())
+            .build());
     all.add(workers());
     return new MetricSnapshots(all);
   }

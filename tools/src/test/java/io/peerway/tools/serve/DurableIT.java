@@ -130,6 +130,7 @@ class DurableIT {
       assertThat(get(client, endpoint.resolve("/metrics")))
           .contains(
               "peerway_ports 1.0",
+              "peerway_tracked_connections 0.0",
               "peerway_worker_generation{worker=\"0\"}",
               "peerway_api_calls_total{action=\"CreateVpc\",code=\"Success\"} 1.0",
               "peerway_apply_seconds_count")

@@ -1,0 +1,255 @@
+package io.peerway.dataplane.forward;
+
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowColumns;
+import io.peerway.dataplane.flow.FlowTable;
+import io.peerway.dataplane.flow.FragmentTable;
+import io.peerway.dataplane.wire.IpProtocol;
+import io.peerway.dataplane.wire.Ipv4Header;
+import io.peerway.dataplane.wire.Ipv6Extensions;
+import io.peerway.dataplane.wire.Ipv6Header;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The connections that a burst's packets belong to, as one worker sees them: EGRESS_FILTER looks
+ * them up, all at once, and both filters ask and tell.
+ */
+final class Connections {
+  /** No connection: rules alone decide. */
+  private static final byte NONE = 0;
+
+  /** A packet of a connection, which it may begin. */
+  private static final byte MEMBER = 1;
+
+  /** A packet of a connection, which it cannot begin: an ICMP reply. */
+  private static final byte ANSWER = 2;
+
+  /** An ICMP error about a connection. */
+  private static final byte ERROR = 3;
+
+  private final FlowTable table;
+  private final FragmentTable fragments;
+  private final boolean isFrozen;
+  private final FlowColumns flows = new FlowColumns(Burst.CAPACITY);
+  private final FlowColumns datagram = new FlowColumns(1);
+  private final byte[] role = new byte[Burst.CAPACITY];
+
+  /** Packets of the burst that name a connection. */
+  private int named;
+
+  /** Keeps the compiler from leaving out reads whose only use is that they were made. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
+  Connections(ConnectionTracking tracking) {
+    this.table = tracking.flows();
+    this.fragments = tracking.fragments();
+    this.isFrozen = tracking.isFrozen();
+  }
+
+  /** Before the packets of a burst are named. */
+  void begin(long now) {
+    flows.setTime(now);
+    named = 0;
+  }
+
+  /** Says that a packet has no connection to look up. */
+  void ignore(int i) {
+    role[i] = NONE;
+    flows.setNone(i);
+  }
+
+  /** Names the connection of a packet, which is no later fragment, from its addresses and ports. */
+  void name(Burst burst, int i) {
+    long transport = burst.transport[i];
+    int protocol = Transport.protocol(transport);
+    named++;
+    flows.setNone(i);
+    flows.setTcpFlags(i, Transport.tcpFlags(transport));
+    switch (protocol) {
+      case IpProtocol.TCP, IpProtocol.UDP -> {
+        role[i] = MEMBER;
+        int source = Transport.sourcePort(transport);
+        setKey(burst, i, protocol, source, Transport.selector(transport), 0);
+      }
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> nameIcmp(burst, i, protocol);
+      default -> {
+        role[i] = MEMBER;
+        setKey(burst, i, protocol, 0, 0, 0);
+      }
+    }
+  }
+
+  private void nameIcmp(Burst burst, int i, int protocol) {
+    long transport = burst.transport[i];
+    int type = Transport.selector(transport) >>> 8;
+    int query = IcmpQuery.of(protocol, type);
+    if (query != 0) {
+      role[i] = FlowColumns.isRequest(query) ? MEMBER : ANSWER;
+      int identifier = Transport.sourcePort(transport);
+      setKey(burst, i, protocol, identifier, identifier, query);
+    } else {
+      role[i] = IcmpQuery.isError(protocol, type) && setKeyOfQuoted(burst, i) ? ERROR : NONE;
+    }
+  }
+
+  private void setKey(
+      Burst burst, int i, int protocol, int sourcePort, int destinationPort, int query) {
+    int sourceZone = burst.ingress.zone();
+    int destinationZone = burst.egress[i].zone();
+    if (burst.family[i] == 4) {
+      flows.set4(
+          i,
+          sourceZone,
+          destinationZone,
+          burst.source4[i],
+          burst.destination4[i],
+          protocol,
+          sourcePort,
+          destinationPort,
+          query);
+    } else {
+      flows.set6(
+          i,
+          sourceZone,
+          destinationZone,
+          burst.source6Hi[i],
+          burst.source6Lo[i],
+          burst.destination6Hi[i],
+          burst.destination6Lo[i],
+          protocol,
+          sourcePort,
+          destinationPort,
+          query);
+    }
+  }
+
+  private boolean setKeyOfQuoted(Burst burst, int i) {
+    MemorySegment memory = burst.memory;
+    long ip = burst.ip(i);
+    int sourceZone = burst.ingress.zone();
+    int destinationZone = burst.egress[i].zone();
+    if (burst.family[i] == 4) {
+      return QuotedPacket.setKey4(
+          flows,
+          i,
+          memory,
+          ip + Ipv4Header.headerLength(memory, ip),
+          ip + Ipv4Header.totalLength(memory, ip),
+          burst.destination4[i],
+          sourceZone,
+          destinationZone);
+    }
+    return QuotedPacket.setKey6(
+        flows,
+        i,
+        memory,
+        ip + Ipv6Extensions.offset(Ipv6Extensions.walk(memory, ip)),
+        ip + Ipv6Header.totalLength(memory, ip),
+        burst.destination6Hi[i],
+        burst.destination6Lo[i],
+        sourceZone,
+        destinationZone);
+  }
+
+  /** Looks up the connections that were named. */
+  void find(Burst burst) {
+    if (named == 0) {
+      return;
+    }
+    touched = table.touch(flows, burst.count);
+    for (int i = 0; i < burst.count; i++) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE && role[i] != NONE) {
+        table.find(flows, i);
+      }
+    }
+  }
+
+  /** Whether the packet belongs to a connection that is tracked at the sender's end. */
+  boolean isTrackedAtSender(int i) {
+    return flows.isFound(i) && flows.isTrackedAtSender(i);
+  }
+
+  /** Whether the packet belongs to a connection that is tracked at the receiver's end. */
+  boolean isTrackedAtReceiver(int i) {
+    if (!flows.isFound(i)) {
+      return false;
+    }
+    table.findAgain(flows, i);
+    return flows.isFound(i) && flows.isTrackedAtReceiver(i);
+  }
+
+  /** Counts a packet to its tracked connection, and says on what basis it passes. */
+  FilterBasis pass(int i) {
+    if (role[i] == ERROR) {
+      return FilterBasis.RELATED; // which does not prolong the connection
+    }
+    if (!isFrozen) {
+      table.seen(flows, i);
+    }
+    return FilterBasis.CONNECTION;
+  }
+
+  /** Whether the packet begins a connection that can be tracked. */
+  boolean begins(int i) {
+    return role[i] == MEMBER;
+  }
+
+  /** Tracks the packet's connection at the sender's end; false if there is no room. */
+  boolean trackAtSender(int i) {
+    return isFrozen ? table.hasRoom(flows, i) : table.trackAtSender(flows, i);
+  }
+
+  /** Tracks the packet's connection at the receiver's end; false if there is no room. */
+  boolean trackAtReceiver(int i) {
+    return isFrozen ? table.hasRoom(flows, i) : table.trackAtReceiver(flows, i);
+  }
+
+  /** Whether the first fragment of a later fragment's datagram was allowed. */
+  boolean isFragmentAllowed(Burst burst, int i) {
+    setDatagram(burst, i);
+    return fragments.isAllowed(datagram, 0, burst.now);
+  }
+
+  /** Remembers a datagram whose first fragment has passed. */
+  void allowFragments(Burst burst, int i) {
+    if (!isFrozen) {
+      setDatagram(burst, i);
+      fragments.allow(datagram, 0, burst.now);
+    }
+  }
+
+  private void setDatagram(Burst burst, int i) {
+    int sourceZone = burst.ingress.zone();
+    int destinationZone = burst.egress[i].zone();
+    int direction = FlowColumns.query(0, true);
+    MemorySegment memory = burst.memory;
+    long ip = burst.ip(i);
+    if (burst.family[i] == 4) {
+      datagram.set4(
+          0,
+          sourceZone,
+          destinationZone,
+          burst.source4[i],
+          burst.destination4[i],
+          Ipv4Header.protocol(memory, ip),
+          Ipv4Header.identification(memory, ip),
+          0,
+          direction);
+    } else {
+      int identification = Ipv6Extensions.identification(memory, ip);
+      datagram.set6(
+          0,
+          sourceZone,
+          destinationZone,
+          burst.source6Hi[i],
+          burst.source6Lo[i],
+          burst.destination6Hi[i],
+          burst.destination6Lo[i],
+          IpProtocol.FRAGMENT, // the protocol of later fragments may be that of an extension header
+          identification >>> 16,
+          identification & 0xffff,
+          direction);
+    }
+  }
+}
