@@ -6,6 +6,7 @@ import io.peerway.dataplane.io.RouterConfig;
 import io.peerway.dataplane.io.WorkerScheduling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All routers that can be compared. */
 public final class Peers {
@@ -59,7 +60,19 @@ public final class Peers {
             "peerway-nice-busy",
             "Peerway, with more weight, polling 50 us",
             one.withScheduling(WorkerScheduling.NICE).withBusyPollMicros(50),
-            jvmOptions));
+            jvmOptions),
+        new PeerwayPeer(
+            "peerway-capture-none",
+            "Peerway, with a capture whose filter nothing matches",
+            one,
+            jvmOptions,
+            Optional.of("host 192.0.2.1 and tcp port 22")),
+        new PeerwayPeer(
+            "peerway-capture-all",
+            "Peerway, with a capture of all packets",
+            one,
+            jvmOptions,
+            Optional.of("")));
   }
 
   /** Every router that can be asked for. */

@@ -13,10 +13,21 @@ import java.util.Optional;
  *
  * @param config of which workers, I/O, scheduling, busy polling and coalescing count
  * @param jvmOptions as the product is run with
+ * @param capture filter, of the syntax of pcap-filter(7), of a capture that is under way
  */
-record PeerwayPeer(String name, String description, RouterConfig config, List<String> jvmOptions)
+record PeerwayPeer(
+    String name,
+    String description,
+    RouterConfig config,
+    List<String> jvmOptions,
+    Optional<String> capture)
     implements Peer {
   private static final Duration TIME_TO_START = Duration.ofSeconds(30);
+
+  /** Without a capture. */
+  PeerwayPeer(String name, String description, RouterConfig config, List<String> jvmOptions) {
+    this(name, description, config, jvmOptions, Optional.empty());
+  }
 
   @Override
   public Optional<String> whyMissing() {
@@ -37,6 +48,7 @@ record PeerwayPeer(String name, String description, RouterConfig config, List<St
     command.add(Integer.toString(config.busyPollMicros()));
     command.add(Boolean.toString(config.coalesces()));
     command.add(Integer.toString(mtu));
+    capture.ifPresent(command::add);
     Subprocess router = lab.start(lab.router(), command);
     router.awaitLine(RouterProcess.READY::equals, TIME_TO_START);
     return List.of(router.pid());

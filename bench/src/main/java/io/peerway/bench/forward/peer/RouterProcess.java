@@ -2,12 +2,16 @@ package io.peerway.bench.forward.peer;
 
 import io.peerway.bench.workload.PeeredVpcs;
 import io.peerway.bench.workload.Side;
+import io.peerway.dataplane.capture.CaptureSpec;
+import io.peerway.dataplane.io.Capture;
 import io.peerway.dataplane.io.IoMode;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.io.RouterConfig;
 import io.peerway.dataplane.io.WorkerScheduling;
+import io.peerway.dataplane.linux.PcapFilter;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The main class of the child JVM: a router with two ports and the state of {@link PeeredVpcs},
@@ -20,11 +24,15 @@ public final class RouterProcess {
   /** Routes in each VPC's route table. */
   static final int ROUTES = 10_000;
 
+  private static final int FILTER = 6;
+  private static final int RING_BYTES = 16 << 20;
+  private static final long IDLE_NANOS = 2_000_000;
+
   private RouterProcess() {}
 
   /**
    * Arguments: number of workers, I/O mode, scheduling, microseconds of busy polling, whether to
-   * coalesce, MTU in bytes.
+   * coalesce, MTU in bytes; and the filter of a capture, if there is to be one.
    */
   public static void main(String[] arguments) throws Exception {
     RouterConfig config =
@@ -45,10 +53,36 @@ public final class RouterProcess {
         }
       }
       router.publish(state).get();
+      if (arguments.length > FILTER) {
+        capture(router, arguments[FILTER]);
+      }
       System.out.println(READY);
       while (System.in.read() >= 0) {
         // nothing that comes means anything; the end does
       }
     }
+  }
+
+  /** Takes copies of packets until the process ends, as {@code peerway capture} does. */
+  private static void capture(Router router, String filter) {
+    Capture capture =
+        router.capture(
+            new CaptureSpec(
+                null,
+                null,
+                false,
+                filter.isEmpty() ? null : PcapFilter.compile(filter, CaptureSpec.MAX_SNAPLEN),
+                CaptureSpec.MAX_SNAPLEN,
+                RING_BYTES));
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (true) {
+                if (capture.drain(packet -> {}) == 0) {
+                  LockSupport.parkNanos(IDLE_NANOS);
+                }
+              }
+            });
   }
 }
