@@ -86,7 +86,7 @@ public final class FlowColumns {
   }
 
   /**
-   * Sets the key of an IPv4 packet.
+   * Sets the key of an IPv4 packet, whose flow has to be looked up now.
    *
    * @param sourcePort 0 of protocols without ports, the identifier of an ICMP query
    * @param destinationPort likewise
@@ -105,6 +105,7 @@ public final class FlowColumns {
     long from = pair(sourceZone, source);
     long to = pair(destinationZone, destination);
     boolean high = from == to ? sourcePort > destinationPort : (from ^ SIGN) > (to ^ SIGN);
+    word[i] = FlowWord.FREE;
     senderIsHigh[i] = high;
     ends[i] = ends(sourceZone, destinationZone, high);
     ports[i] = ports(sourcePort, destinationPort, protocol, query, high);
@@ -134,6 +135,7 @@ public final class FlowColumns {
       order = Long.compareUnsigned(sourceLo, destinationLo);
     }
     boolean high = order == 0 ? sourcePort > destinationPort : order > 0;
+    word[i] = FlowWord.FREE;
     senderIsHigh[i] = high;
     ends[i] = ends(sourceZone, destinationZone, high);
     ports[i] = ports(sourcePort, destinationPort, protocol, query, high) | IPV6;

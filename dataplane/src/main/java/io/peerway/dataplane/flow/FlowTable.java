@@ -1,7 +1,6 @@
 package io.peerway.dataplane.flow;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,11 +9,6 @@ import java.util.function.LongFunction;
 /**
  * The tracked flows of all interfaces: a hash table outside the heap that all workers share. No
  * operation waits for another worker, allocates, or takes longer because the table is full.
- *
- * <pre>
- *   bucket, 448 bytes   | word 0 | word 1 | ... | word 7 |     one cache line: {@link FlowWord}s
- *                       | key 0, 48 bytes | ... | key 7  |     written once per flow
- * </pre>
  *
  * <p>A flow is in one of two buckets that its hash names: in the first unless that is rather full,
  * else in the emptier of the two. So a search reads two lines at most, and buckets fill so evenly
@@ -27,28 +21,18 @@ import java.util.function.LongFunction;
  * found. {@link #sweep} only makes room before somebody needs it.
  */
 public final class FlowTable {
-  private static final int SLOT_BITS = 3;
-  private static final int SLOTS = 1 << SLOT_BITS;
-  private static final int KEYS = SLOTS * Long.BYTES;
-  private static final int KEY = 6 * Long.BYTES;
-  private static final int BUCKET = KEYS + SLOTS * KEY;
+  private static final int SLOT_BITS = FlowMemory.SLOT_BITS;
+  private static final int SLOTS = FlowMemory.SLOTS;
+  private static final int TAG_MASK = 0xffff;
+  private static final int NONE = -1;
 
   /** A bucket with so many empty slots takes a flow without looking at the flow's other one. */
   private static final int PLENTY = 3;
 
-  private static final int TAG_MASK = 0xffff;
-  private static final int NONE = -1;
-  private static final long OTHER_BITS = 0x9e37_79b9_7f4a_7c15L;
-
-  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
-
-  private final int buckets;
+  private final FlowMemory memory;
   private final int[] timeouts;
-  private final LongFunction<MemorySegment> allocator;
   private final LongAdder size = new LongAdder();
   private final AtomicInteger sweeper = new AtomicInteger();
-
-  private MemorySegment memory;
 
   /**
    * Takes no memory yet: see {@link #reserve}.
@@ -58,24 +42,21 @@ public final class FlowTable {
    * @param allocator of zeroed memory of a length in bytes, which begins with a cache line
    */
   public FlowTable(FlowLimits limits, LongFunction<MemorySegment> allocator) {
-    this.buckets = Math.max(2, (int) ((2L * limits.capacity() + SLOTS - 1) / SLOTS));
+    this.memory = new FlowMemory(2L * limits.capacity(), allocator);
     this.timeouts = limits.timeouts().ticks();
-    this.allocator = allocator;
   }
 
   /**
    * Takes the memory, unless it has it: about 112 bytes for each flow of the capacity. Called
    * before packets are filtered, because it takes milliseconds.
    */
-  public synchronized void reserve() {
-    if (memory == null) {
-      memory = allocator.apply(bytes());
-    }
+  public void reserve() {
+    memory.reserve();
   }
 
   /** How much memory the flows take once there are any. */
   public long bytes() {
-    return (long) buckets * BUCKET;
+    return memory.bytes();
   }
 
   /** How many flows are in the table, those included that ended and were not swept out yet. */
@@ -83,56 +64,46 @@ public final class FlowTable {
     return size.sum();
   }
 
-  private int firstBucket(long hash) {
-    return (int) (((hash >>> 32) * buckets) >>> 32);
-  }
-
-  private int secondBucket(long hash) {
-    return firstBucket(hash * OTHER_BITS);
-  }
-
   private static int tag(long hash) {
     return (int) hash & TAG_MASK;
   }
 
-  private static long wordAt(int slot) {
-    return (long) (slot >>> SLOT_BITS) * BUCKET + (slot & SLOTS - 1) * (long) Long.BYTES;
-  }
-
-  private static long keyAt(int slot) {
-    return (long) (slot >>> SLOT_BITS) * BUCKET + KEYS + (slot & SLOTS - 1) * (long) KEY;
-  }
-
-  private long word(int slot) {
-    return (long) WORD.getAcquire(memory, wordAt(slot));
-  }
-
-  private boolean replace(int slot, long expected, long word) {
-    return WORD.compareAndSet(memory, wordAt(slot), expected, word);
-  }
-
   /**
-   * Touches the memory of a burst's flows, so that its cache misses overlap instead of following
-   * one another.
+   * Looks up the flows of many packets whose keys are set. Their cache misses overlap instead of
+   * following one another.
    *
-   * @return anything: the caller keeps it, so that the compiler does not leave the reading out
+   * @param which packets, {@code count} of them; overwritten
+   * @return anything: the caller keeps it, so that the compiler does not leave any reading out
    */
-  public long touch(FlowColumns flows, int count) {
-    MemorySegment mem = memory;
-    if (mem == null) {
-      return 0;
+  public long find(FlowColumns flows, int[] which, int count) {
+    if (!memory.isReserved()) {
+      return 0; // their words say that there is none
     }
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      long at = (long) firstBucket(flows.hash[i]) * BUCKET;
-      sum += mem.get(ValueLayout.JAVA_LONG, at) + mem.get(ValueLayout.JAVA_LONG, at + KEYS);
+    long touched = memory.touchFirst(flows, which, count);
+    int missed = 0;
+    for (int n = 0; n < count; n++) {
+      int i = which[n];
+      if (locateIn(memory.firstBucket(flows.hash[i]), flows, i, NONE) == NONE) {
+        which[missed] = i;
+        missed++;
+      } else if (hasEnded(flows.word[i], flows, i)) {
+        flows.setNone(i);
+      }
     }
-    return sum;
+    touched += memory.touchSecond(flows, which, missed);
+    for (int n = 0; n < missed; n++) {
+      int i = which[n];
+      if (locateIn(memory.secondBucket(flows.hash[i]), flows, i, NONE) == NONE
+          || hasEnded(flows.word[i], flows, i)) {
+        flows.setNone(i);
+      }
+    }
+    return touched;
   }
 
   /** Looks up the flow of a packet whose key is set. A flow that has ended is not found. */
   public void find(FlowColumns flows, int i) {
-    int slot = memory == null ? NONE : locate(flows, i);
+    int slot = memory.isReserved() ? locate(flows, i) : NONE;
     if (slot == NONE || hasEnded(flows.word[i], flows, i)) {
       flows.word[i] = FlowWord.FREE;
     }
@@ -140,7 +111,7 @@ public final class FlowTable {
 
   /** Looks up again, if something has changed, a flow that was found. */
   public void findAgain(FlowColumns flows, int i) {
-    if (word(flows.slot[i]) != flows.word[i]) {
+    if (memory.word(flows.slot[i]) != flows.word[i]) {
       find(flows, i);
     }
   }
@@ -159,57 +130,37 @@ public final class FlowTable {
 
   /** The first slot but one with the packet's key, whose word it notes, or {@link #NONE}. */
   private int locate(FlowColumns flows, int i, int except) {
-    int slot = locateIn(firstBucket(flows.hash[i]), flows, i, except);
-    return slot != NONE ? slot : locateIn(secondBucket(flows.hash[i]), flows, i, except);
+    int slot = locateIn(memory.firstBucket(flows.hash[i]), flows, i, except);
+    return slot != NONE ? slot : locateIn(memory.secondBucket(flows.hash[i]), flows, i, except);
   }
 
   private int locateIn(int bucket, FlowColumns flows, int i, int except) {
     int tag = tag(flows.hash[i]);
-    int first = bucket * SLOTS;
-    for (int slot = first; slot < first + SLOTS; ) {
-      long word = word(slot);
-      if (FlowWord.hasTag(word, tag)
-          && FlowWord.isLive(word)
+    for (int slot = bucket * SLOTS; slot < (bucket + 1) * SLOTS; slot++) {
+      // Most words are of others: only one that may be it is read with the care that is due.
+      if (FlowWord.hasTag(memory.roughWord(slot), tag)
           && slot != except
-          && hasKey(slot, flows, i)) {
-        VarHandle.loadLoadFence();
-        if (word(slot) != word) {
-          continue; // the key may have been another's: look at this slot again
-        }
-        flows.slot[i] = slot;
-        flows.word[i] = word;
+          && isOf(slot, tag, flows, i)) {
         return slot;
       }
-      slot++;
     }
     return NONE;
   }
 
-  private boolean hasKey(int slot, FlowColumns flows, int i) {
-    long at = keyAt(slot);
-    MemorySegment mem = memory;
-    boolean same =
-        mem.get(ValueLayout.JAVA_LONG, at) == flows.ends[i]
-            && mem.get(ValueLayout.JAVA_LONG, at + 8) == flows.ports[i]
-            && mem.get(ValueLayout.JAVA_LONG, at + 16) == flows.a[i];
-    return same
-        && (!flows.isIpv6(i)
-            || (mem.get(ValueLayout.JAVA_LONG, at + 24) == flows.b[i]
-                && mem.get(ValueLayout.JAVA_LONG, at + 32) == flows.c[i]
-                && mem.get(ValueLayout.JAVA_LONG, at + 40) == flows.d[i]));
-  }
-
-  private void writeKey(int slot, FlowColumns flows, int i) {
-    long at = keyAt(slot);
-    MemorySegment mem = memory;
-    mem.set(ValueLayout.JAVA_LONG, at, flows.ends[i]);
-    mem.set(ValueLayout.JAVA_LONG, at + 8, flows.ports[i]);
-    mem.set(ValueLayout.JAVA_LONG, at + 16, flows.a[i]);
-    if (flows.isIpv6(i)) {
-      mem.set(ValueLayout.JAVA_LONG, at + 24, flows.b[i]);
-      mem.set(ValueLayout.JAVA_LONG, at + 32, flows.c[i]);
-      mem.set(ValueLayout.JAVA_LONG, at + 40, flows.d[i]);
+  /** Whether a packet's flow is in a slot; notes slot and word if so. */
+  private boolean isOf(int slot, int tag, FlowColumns flows, int i) {
+    long word = memory.word(slot);
+    while (FlowWord.hasTag(word, tag) && FlowWord.isLive(word) && memory.hasKey(slot, flows, i)) {
+      VarHandle.loadLoadFence();
+      long again = memory.word(slot);
+      if (again == word) {
+        flows.slot[i] = slot;
+        flows.word[i] = word;
+        return true;
+      }
+      word = again; // the key may have been another's
     }
+    return false;
   }
 
   /**
@@ -222,7 +173,7 @@ public final class FlowTable {
       if (next == old) {
         return;
       }
-      if (replace(flows.slot[i], old, next)) {
+      if (memory.replace(flows.slot[i], old, next)) {
         flows.word[i] = next;
         return;
       }
@@ -245,18 +196,26 @@ public final class FlowTable {
   }
 
   private boolean track(FlowColumns flows, int i, long end) {
-    if (memory == null) {
+    if (!memory.isReserved()) {
       reserve();
     }
     boolean high = flows.senderIsHigh[i];
     int flags = flows.tcpFlags[i];
+    if (flows.isFound(i)) {
+      long old = flows.word[i];
+      long word = FlowWord.next(old | end, flows.tick, flags, high);
+      if (memory.replace(flows.slot[i], old, word)) {
+        flows.word[i] = word;
+        return true;
+      }
+    }
     long first =
         FlowWord.first(tag(flows.hash[i]), flows.tick, flows.protocol(i), flags, high, end);
     for (int slot = locate(flows, i); slot != NONE; slot = locate(flows, i)) {
       long old = flows.word[i];
       long word =
           hasEnded(old, flows, i) ? first : FlowWord.next(old | end, flows.tick, flags, high);
-      if (replace(slot, old, word)) {
+      if (memory.replace(slot, old, word)) {
         flows.word[i] = word;
         return true;
       }
@@ -266,11 +225,13 @@ public final class FlowTable {
       flows.word[i] = FlowWord.FREE;
       return false;
     }
-    writeKey(slot, flows, i);
-    WORD.setVolatile(memory, wordAt(slot), first);
+    memory.writeKey(slot, flows, i);
+    memory.publish(slot, first);
     flows.slot[i] = slot;
     flows.word[i] = first;
-    mergeWithTwins(flows, i);
+    if (locate(flows, i, slot) != NONE) {
+      mergeWithTwins(flows, i);
+    }
     return true;
   }
 
@@ -278,30 +239,60 @@ public final class FlowTable {
   private int claim(FlowColumns flows, int i) {
     int tag = tag(flows.hash[i]);
     int tick = flows.tick;
-    int first = firstBucket(flows.hash[i]);
-    int second = secondBucket(flows.hash[i]);
-    int room = room(first, tick);
-    if (room < PLENTY && room(second, tick) > room) {
-      int other = first;
-      first = second;
-      second = other;
+    int first = memory.firstBucket(flows.hash[i]);
+    int second = memory.secondBucket(flows.hash[i]);
+    while (true) {
+      int room = room(first, tick);
+      int chosen = first;
+      if (emptySlots(room) < PLENTY) {
+        int other = room(second, tick);
+        if (other > room) {
+          room = other;
+          chosen = second;
+        }
+      }
+      if (room == 0) {
+        return NONE;
+      }
+      int slot = chosen * SLOTS + slotOf(room);
+      long word = memory.word(slot);
+      if (isFree(word, tick, true) && memory.replace(slot, word, FlowWord.claimed(tag))) {
+        if (word == FlowWord.FREE) {
+          size.increment();
+        }
+        return slot;
+      } // else another worker was faster
     }
-    int slot = claimIn(first, tag, tick, false);
-    if (slot == NONE) {
-      slot = claimIn(second, tag, tick, false);
-    }
-    if (slot == NONE) {
-      slot = claimIn(first, tag, tick, true);
-    }
-    return slot != NONE ? slot : claimIn(second, tag, tick, true);
   }
 
+  /**
+   * What room there is in a bucket; the greater the better, 0 if there is none. How many slots are
+   * empty or hold flows that have ended, then whether there is a closed connection, and last the
+   * slot to take.
+   */
   private int room(int bucket, int tick) {
-    int room = 0;
-    for (int slot = bucket * SLOTS; slot < (bucket + 1) * SLOTS; slot++) {
-      room += isFree(word(slot), tick, false) ? 1 : 0;
+    int empty = 0;
+    int slot = NONE;
+    int closed = NONE;
+    for (int n = SLOTS - 1; n >= 0; n--) {
+      long word = memory.roughWord(bucket * SLOTS + n);
+      if (isFree(word, tick, false)) {
+        empty++;
+        slot = n;
+      } else if (FlowWord.state(word) == FlowWord.TCP_CLOSED) {
+        closed = n;
+      }
     }
-    return room;
+    int taken = slot != NONE ? slot : closed;
+    return taken == NONE ? 0 : (empty << (2 * SLOT_BITS)) | (1 << SLOT_BITS) | taken;
+  }
+
+  private static int emptySlots(int room) {
+    return room >>> (2 * SLOT_BITS);
+  }
+
+  private static int slotOf(int room) {
+    return room & (SLOTS - 1);
   }
 
   /**
@@ -315,34 +306,12 @@ public final class FlowTable {
             && (isIdle(word, tick) || (closed && FlowWord.state(word) == FlowWord.TCP_CLOSED)));
   }
 
-  private int claimIn(int bucket, int tag, int tick, boolean closed) {
-    for (int slot = bucket * SLOTS; slot < (bucket + 1) * SLOTS; slot++) {
-      long word = word(slot);
-      if (isFree(word, tick, closed) && replace(slot, word, FlowWord.claimed(tag))) {
-        if (word == FlowWord.FREE) {
-          size.increment();
-        }
-        return slot;
-      }
-    }
-    return NONE;
-  }
-
   /** Whether a packet's flow, which was looked up, could be tracked: what tracking would return. */
   public boolean hasRoom(FlowColumns flows, int i) {
-    return memory == null
+    return !memory.isReserved()
         || flows.isFound(i)
-        || hasRoomIn(firstBucket(flows.hash[i]), flows.tick)
-        || hasRoomIn(secondBucket(flows.hash[i]), flows.tick);
-  }
-
-  private boolean hasRoomIn(int bucket, int tick) {
-    for (int slot = bucket * SLOTS; slot < (bucket + 1) * SLOTS; slot++) {
-      if (isFree(word(slot), tick, true)) {
-        return true;
-      }
-    }
-    return false;
+        || room(memory.firstBucket(flows.hash[i]), flows.tick) != 0
+        || room(memory.secondBucket(flows.hash[i]), flows.tick) != 0;
   }
 
   /**
@@ -362,7 +331,7 @@ public final class FlowTable {
       int twin = flows.slot[i];
       long twinWord = flows.word[i];
       long both = keptWord | (twinWord & FlowWord.TRACKED);
-      if (replace(kept, keptWord, both) && replace(twin, twinWord, FlowWord.FREE)) {
+      if (memory.replace(kept, keptWord, both) && memory.replace(twin, twinWord, FlowWord.FREE)) {
         size.decrement();
       }
     }
@@ -376,17 +345,20 @@ public final class FlowTable {
    * @param count buckets, of 8 slots
    */
   public void sweep(long nanos, int count) {
-    if (memory == null) {
+    if (!memory.isReserved()) {
       return;
     }
     int tick = FlowWord.tick(nanos);
+    int buckets = memory.buckets();
     int most = Math.min(count, buckets);
     int start = Math.floorMod(sweeper.getAndAdd(most), buckets);
     for (int n = 0; n < most; n++) {
       int first = (start + n < buckets ? start + n : start + n - buckets) * SLOTS;
       for (int slot = first; slot < first + SLOTS; slot++) {
-        long word = word(slot);
-        if (FlowWord.isLive(word) && isIdle(word, tick) && replace(slot, word, FlowWord.FREE)) {
+        long word = memory.word(slot);
+        if (FlowWord.isLive(word)
+            && isIdle(word, tick)
+            && memory.replace(slot, word, FlowWord.FREE)) {
           size.decrement();
         }
       }

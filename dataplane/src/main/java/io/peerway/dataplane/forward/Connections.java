@@ -34,8 +34,16 @@ final class Connections {
   private final FlowColumns datagram = new FlowColumns(1);
   private final byte[] role = new byte[Burst.CAPACITY];
 
+  /** Whether the packet is counted to its connection already, which one time does for both ends. */
+  private final boolean[] isCounted = new boolean[Burst.CAPACITY];
+
+  /** Of all packets of the burst. */
+  private int sourceZone;
+
   /** Packets of the burst that name a connection. */
-  private int named;
+  private final int[] named = new int[Burst.CAPACITY];
+
+  private int namedCount;
 
   /** Keeps the compiler from leaving out reads whose only use is that they were made. */
   @SuppressWarnings("UnusedVariable")
@@ -48,9 +56,10 @@ final class Connections {
   }
 
   /** Before the packets of a burst are named. */
-  void begin(long now) {
-    flows.setTime(now);
-    named = 0;
+  void begin(Burst burst) {
+    flows.setTime(burst.now);
+    sourceZone = burst.ingress.zone();
+    namedCount = 0;
   }
 
   /** Says that a packet has no connection to look up. */
@@ -63,7 +72,7 @@ final class Connections {
   void name(Burst burst, int i) {
     long transport = burst.transport[i];
     int protocol = Transport.protocol(transport);
-    named++;
+    isCounted[i] = isFrozen;
     flows.setNone(i);
     flows.setTcpFlags(i, Transport.tcpFlags(transport));
     switch (protocol) {
@@ -77,6 +86,10 @@ final class Connections {
         role[i] = MEMBER;
         setKey(burst, i, protocol, 0, 0, 0);
       }
+    }
+    if (role[i] != NONE) {
+      named[namedCount] = i;
+      namedCount++;
     }
   }
 
@@ -95,7 +108,6 @@ final class Connections {
 
   private void setKey(
       Burst burst, int i, int protocol, int sourcePort, int destinationPort, int query) {
-    int sourceZone = burst.ingress.zone();
     int destinationZone = burst.egress[i].zone();
     if (burst.family[i] == 4) {
       flows.set4(
@@ -127,7 +139,6 @@ final class Connections {
   private boolean setKeyOfQuoted(Burst burst, int i) {
     MemorySegment memory = burst.memory;
     long ip = burst.ip(i);
-    int sourceZone = burst.ingress.zone();
     int destinationZone = burst.egress[i].zone();
     if (burst.family[i] == 4) {
       return QuotedPacket.setKey4(
@@ -153,16 +164,8 @@ final class Connections {
   }
 
   /** Looks up the connections that were named. */
-  void find(Burst burst) {
-    if (named == 0) {
-      return;
-    }
-    touched = table.touch(flows, burst.count);
-    for (int i = 0; i < burst.count; i++) {
-      if (burst.verdict[i] == Burst.IN_PIPELINE && role[i] != NONE) {
-        table.find(flows, i);
-      }
-    }
+  void find() {
+    touched = table.find(flows, named, namedCount);
   }
 
   /** Whether the packet belongs to a connection that is tracked at the sender's end. */
@@ -175,7 +178,9 @@ final class Connections {
     if (!flows.isFound(i)) {
       return false;
     }
-    table.findAgain(flows, i);
+    if (!flows.isTrackedAtReceiver(i)) {
+      table.findAgain(flows, i); // an earlier packet of the burst may have been the first
+    }
     return flows.isFound(i) && flows.isTrackedAtReceiver(i);
   }
 
@@ -184,7 +189,8 @@ final class Connections {
     if (role[i] == ERROR) {
       return FilterBasis.RELATED; // which does not prolong the connection
     }
-    if (!isFrozen) {
+    if (!isCounted[i]) {
+      isCounted[i] = true;
       table.seen(flows, i);
     }
     return FilterBasis.CONNECTION;
@@ -197,7 +203,11 @@ final class Connections {
 
   /** Tracks the packet's connection at the sender's end; false if there is no room. */
   boolean trackAtSender(int i) {
-    return isFrozen ? table.hasRoom(flows, i) : table.trackAtSender(flows, i);
+    if (isFrozen) {
+      return table.hasRoom(flows, i);
+    }
+    isCounted[i] = true;
+    return table.trackAtSender(flows, i);
   }
 
   /** Tracks the packet's connection at the receiver's end; false if there is no room. */
@@ -220,7 +230,6 @@ final class Connections {
   }
 
   private void setDatagram(Burst burst, int i) {
-    int sourceZone = burst.ingress.zone();
     int destinationZone = burst.egress[i].zone();
     int direction = FlowColumns.query(0, true);
     MemorySegment memory = burst.memory;

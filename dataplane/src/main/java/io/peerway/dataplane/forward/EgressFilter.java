@@ -32,13 +32,13 @@ final class EgressFilter implements BurstStage {
     if (!burst.state.isFiltered()) {
       return;
     }
-    connections.begin(burst.now);
+    connections.begin(burst);
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] == Burst.IN_PIPELINE) {
         prepare(burst, i);
       }
     }
-    connections.find(burst);
+    connections.find();
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
         filter(burst, i);

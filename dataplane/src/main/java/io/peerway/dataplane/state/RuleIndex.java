@@ -161,26 +161,29 @@ final class RuleIndex {
 
   /** Some of the rules, to be asked about regardless of the peer. */
   Subset subset(BitSet rules) {
-    return new Subset(rows.intersecting(rules));
+    return new Subset(rules.isEmpty(), rows.intersecting(rules));
   }
 
   /** Some of the rules. */
   final class Subset {
     /** By row: whether one of them is in it. */
+    private final boolean isEmpty;
+
     private final boolean[] inRow;
 
-    private Subset(boolean[] inRow) {
+    private Subset(boolean isEmpty, boolean[] inRow) {
+      this.isEmpty = isEmpty;
       this.inRow = inRow;
     }
 
     /** Whether one of them is about such packets. */
     boolean has(int protocol, int selector) {
-      return inRow[traffic.row(protocol, selector)];
+      return !isEmpty && inRow[traffic.row(protocol, selector)];
     }
 
     /** Whether one of them is about all packets of a protocol. */
     boolean hasAllOf(int protocol) {
-      return inRow[traffic.rowOfAll(protocol)];
+      return !isEmpty && inRow[traffic.rowOfAll(protocol)];
     }
   }
 }
