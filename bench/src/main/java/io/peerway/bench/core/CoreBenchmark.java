@@ -3,12 +3,18 @@ package io.peerway.bench.core;
 import io.peerway.bench.core.CoreResult.Cost;
 import io.peerway.bench.core.CoreResult.StageCost;
 import io.peerway.bench.core.CoreResult.VariantCost;
+import io.peerway.bench.core.FilterBenchmark.Load;
 import io.peerway.bench.core.variant.Variant;
 import io.peerway.bench.core.variant.Variants;
 import io.peerway.bench.report.Machine;
+import io.peerway.bench.workload.RuleSets;
+import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.observe.Stage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.profile.LinuxPerfNormProfiler;
@@ -21,7 +27,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
-/** Runs {@link PipelineBenchmark} in JVMs of its own, one case after the other. */
+/**
+ * Runs {@link PipelineBenchmark} and {@link FilterBenchmark} in JVMs of its own, one case after the
+ * other.
+ */
 public final class CoreBenchmark {
   private static final int WARMUPS = 3;
   private static final int ITERATIONS = 5;
@@ -58,6 +67,7 @@ public final class CoreBenchmark {
       Cost cost = variant == Variants.STANDARD ? one : measure(variant);
       variants.add(new VariantCost(variant.name(), variant.description(), cost));
     }
+    FilterResult filters = measureFilters();
     return new CoreResult(
         Machine.here(),
         jvmOptions,
@@ -66,7 +76,23 @@ public final class CoreBenchmark {
         one,
         two,
         stages,
-        variants);
+        variants,
+        filters);
+  }
+
+  private FilterResult measureFilters() throws RunnerException {
+    Map<Load, Cost> costs = new EnumMap<>(Load.class);
+    for (Load load : Load.values()) {
+      ChainedOptionsBuilder options = options(FilterBenchmark.class, "forward");
+      costs.put(load, measure(load.description(), options.param("load", load.name())));
+    }
+    FlowLimits limits = FlowLimits.DEFAULTS;
+    return new FilterResult(
+        FilterBenchmark.CONNECTIONS,
+        RuleSets.GROUPS * RuleSets.RULES_OF_GROUP,
+        costs,
+        limits.capacity(),
+        ConnectionTracking.of(limits).flows().bytes());
   }
 
   private Cost measure(Variant variant) throws RunnerException {
@@ -78,9 +104,13 @@ public final class CoreBenchmark {
   }
 
   private ChainedOptionsBuilder options(String method) {
+    return options(PipelineBenchmark.class, method);
+  }
+
+  private ChainedOptionsBuilder options(Class<?> benchmark, String method) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("^" + PipelineBenchmark.class.getName() + "\\." + method + "$")
+            .include("^" + benchmark.getName() + "\\." + method + "$")
             .forks(forks)
             .warmupIterations(WARMUPS)
             .warmupTime(TimeValue.seconds(1))
@@ -105,7 +135,7 @@ public final class CoreBenchmark {
             nanos.getMax(),
             result.getSecondaryResults().get(ALLOCATION).getScore(),
             countsCycles ? result.getSecondaryResults().get(CYCLES).getScore() : Double.NaN);
-    progress.accept("%-30s %6.1f ns a packet".formatted(what, cost.nanos()));
+    progress.accept("%-54s %6.1f ns a packet".formatted(what, cost.nanos()));
     return cost;
   }
 }

@@ -28,6 +28,7 @@ public final class CoreReport {
         %s
         With something more, or less:
 
+        %s
         %s"""
         .formatted(
             result.machine().sentence(),
@@ -37,7 +38,8 @@ public final class CoreReport {
             total(),
             result.scaling(),
             stages(),
-            variants());
+            variants(),
+            new FilterReport(result.filters()).text());
   }
 
   private TextTable total() {
@@ -54,11 +56,11 @@ public final class CoreReport {
     return Double.isNaN(cost.cycles()) ? "not counted" : "%.0f".formatted(cost.cycles());
   }
 
-  private static String bytes(Cost cost) {
+  static String bytes(Cost cost) {
     return "%.2f".formatted(cost.allocatedBytes());
   }
 
-  private static String cell(Cost cost) {
+  static String cell(Cost cost) {
     return "%.1f (%.1f-%.1f)".formatted(cost.nanos(), cost.least(), cost.most());
   }
 

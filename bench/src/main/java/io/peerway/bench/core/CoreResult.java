@@ -14,6 +14,7 @@ import java.util.List;
  * @param twoWorkers all stages, on two threads at once
  * @param upTo the pipeline cut off after each stage
  * @param variants all stages of one worker, with something more or less
+ * @param filters with security groups
  */
 public record CoreResult(
     Machine machine,
@@ -23,7 +24,8 @@ public record CoreResult(
     Cost oneWorker,
     Cost twoWorkers,
     List<StageCost> upTo,
-    List<VariantCost> variants) {
+    List<VariantCost> variants,
+    FilterResult filters) {
   /**
    * What a packet takes.
    *

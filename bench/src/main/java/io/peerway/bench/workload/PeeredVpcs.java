@@ -1,6 +1,7 @@
 package io.peerway.bench.workload;
 
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.LocalTable;
 import io.peerway.dataplane.state.PortForwarding;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Two VPCs with one port each and a peering connection between them. Both have as many IPv4 blocks
@@ -64,21 +66,32 @@ public final class PeeredVpcs {
    * @param mtu of both ports
    */
   public ForwardingState state(int mtu) {
+    return state(mtu, side -> null);
+  }
+
+  /**
+   * What a router forwards and filters by.
+   *
+   * @param mtu of both ports
+   * @param security of the hosts of each side; null for none
+   */
+  public ForwardingState state(int mtu, Function<Side, InterfaceSecurity> security) {
     return new ForwardingState(
         1,
-        Arrays.stream(Side.values()).map(this::vpc).toList(),
+        Arrays.stream(Side.values()).map(side -> vpc(side, security.apply(side))).toList(),
         Arrays.stream(Side.values())
             .map(side -> new PortForwarding(side.port(), side.vpcId(), side.port(), mtu))
             .toList());
   }
 
-  private VpcForwarding vpc(Side side) {
+  private VpcForwarding vpc(Side side, InterfaceSecurity security) {
     RouteTable routeTable = routeTable(side);
     LocalTable.Builder local = LocalTable.builder();
     for (int i = 0; i < BLOCKS; i++) {
       Ipv4Prefix block = side.block(i);
       int router = block.address() + 1;
-      LocalEntry hosts = new LocalEntry(side.vpcId(), side.port(), routeTable, router, 0, 0);
+      LocalEntry hosts =
+          new LocalEntry(side.vpcId(), side.port(), routeTable, router, 0, 0, null, security);
       LocalEntry own = new LocalEntry("router", LocalEntry.ROUTER, routeTable, router, 0, 0);
       local.add4(block.address(), block.length(), local.entry(hosts));
       local.add4(router, Integer.SIZE, local.entry(own));

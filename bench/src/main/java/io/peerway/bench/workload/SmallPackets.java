@@ -61,7 +61,7 @@ public final class SmallPackets {
     write();
   }
 
-  private static int hostIn(List<Ipv4Prefix> prefixes, Random random) {
+  static int hostIn(List<Ipv4Prefix> prefixes, Random random) {
     Ipv4Prefix prefix = prefixes.get(random.nextInt(prefixes.size()));
     int addresses = 1 << (Integer.SIZE - prefix.length());
     return prefix.address() + random.nextInt(2, addresses); // the first may be a router's

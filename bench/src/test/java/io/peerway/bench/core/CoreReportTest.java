@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerway.bench.core.CoreResult.Cost;
 import io.peerway.bench.core.CoreResult.StageCost;
 import io.peerway.bench.core.CoreResult.VariantCost;
+import io.peerway.bench.core.FilterBenchmark.Load;
 import io.peerway.bench.report.Machine;
 import io.peerway.dataplane.observe.Stage;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CoreReportTest {
@@ -26,7 +29,18 @@ class CoreReportTest {
               new StageCost(Stage.IP_INPUT, new Cost(20, 19, 21, 0, Double.NaN))),
           List.of(
               new VariantCost("standard", "as it is run", STANDARD),
-              new VariantCost("slow", "with sand", new Cost(75, 70, 80, 0, Double.NaN))));
+              new VariantCost("slow", "with sand", new Cost(75, 70, 80, 0, Double.NaN))),
+          new FilterResult(
+              100_096,
+              300,
+              new EnumMap<>(
+                  Map.of(
+                      Load.ESTABLISHED, new Cost(80, 78, 82, 0, Double.NaN),
+                      Load.NEW, new Cost(400, 390, 410, 0, Double.NaN),
+                      Load.SYN_FLOOD, new Cost(100, 90, 110, 0, Double.NaN),
+                      Load.SYN_FLOOD_WHEN_FULL, new Cost(90, 80, 100, 0, Double.NaN))),
+              1_000_000,
+              112_000_000));
 
   @Test
   void shouldSayWhatEachStageAdds() {
@@ -34,6 +48,14 @@ class CoreReportTest {
         .containsPattern("ETHERNET_INPUT +\\| 5.0 \\(4.0-6.0\\) +\\| 5.0 ")
         .containsPattern("IP_INPUT +\\| 20.0 \\(19.0-21.0\\) +\\| 15.0 ")
         .containsPattern("counting +\\| 60.0 \\(58.0-62.0\\) +\\| 40.0 ");
+  }
+
+  @Test
+  void shouldSayWhatSecurityGroupsTake() {
+    assertThat(new CoreReport(result).text())
+        .containsPattern("established connections +\\| 80.0 \\(78.0-82.0\\) +\\| 0.00 ")
+        .contains("2.50 million new connections a second; 1,000,000 at once take 107 MiB.")
+        .containsPattern("0.80 of what as many other packets\nwould, and 0.89 when");
   }
 
   @Test
