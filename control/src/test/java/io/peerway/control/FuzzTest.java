@@ -48,6 +48,7 @@ class FuzzTest {
   private static final String SIGNATURE =
       "AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/ec2/aws4_request,"
           + " SignedHeaders=host, Signature=0";
+  private static final String STS_SIGNATURE = SIGNATURE.replace("/ec2/", "/sts/");
   private static final Pattern ID =
       Pattern.compile(
           "(vpc|subnet|rtb|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr|pl)"
@@ -167,7 +168,9 @@ class FuzzTest {
           "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",
           "Action=DescribeRegions&RegionName.1=us-east-1",
           "Action=DescribeAvailabilityZones&ZoneName.1=eu-west-1a",
-          "Action=DescribeAccountAttributes");
+          "Action=DescribeAccountAttributes",
+          "Action=AssumeRole&RoleArn=arn:aws:iam::222222222222:role/path/of/admin"
+              + "&RoleSessionName=me&DurationSeconds=900");
 
   private static final List<String> NASTY =
       List.of(
@@ -192,6 +195,9 @@ class FuzzTest {
           "${x}",
           "2147483648",
           " ");
+
+  // What a pattern that is matched carelessly would recurse or go back for.
+  private static final List<String> PIECES = List.of("x", "0", "a/", "-a", "*", "1.", ":", "%");
 
   private final Random random = new Random();
   private final Ledger ledger = new Ledger(new MemoryStore());
@@ -246,7 +252,12 @@ class FuzzTest {
       return endpoint.answer(
           new HttpCall("GET", "/", body, Map.of("authorization", SIGNATURE), ""));
     }
-    String signature = random.nextInt(50) == 0 ? mutateBytes(SIGNATURE) : SIGNATURE;
+    String signature =
+        switch (random.nextInt(50)) {
+          case 0 -> mutateBytes(SIGNATURE);
+          case 1 -> STS_SIGNATURE;
+          default -> body.contains("=AssumeRole") ? STS_SIGNATURE : SIGNATURE;
+        };
     return endpoint.answer(new HttpCall("POST", "/", "", Map.of("authorization", signature), body));
   }
 
@@ -285,7 +296,10 @@ class FuzzTest {
           case 0 -> "";
           case 1 -> pairs[at] + "&" + pairs[random.nextInt(pairs.length)];
           case 2 -> encode(name + "." + nasty) + pairs[at].substring(name.length());
-          case 3 -> name + "=" + encode("x".repeat(random.nextInt(3000)));
+          case 3 ->
+              name
+                  + "="
+                  + encode(PIECES.get(random.nextInt(PIECES.size())).repeat(random.nextInt(2000)));
           default -> name + "=" + encode(nasty);
         };
     return String.join("&", pairs);

@@ -38,7 +38,8 @@ public final class StsService {
                   "ExternalId"));
 
   private static final Pattern ROLE =
-      Pattern.compile("arn:aws[a-z-]*:iam::([0-9]{12}):role/(?:[\\w+=,.@-]+/)*([\\w+=,.@-]{1,64})");
+      Pattern.compile(
+          "arn:aws[a-z-]{0,20}:iam::([0-9]{12}):role/(?:[\\w+=,.@/-]{0,512}/)?([\\w+=,.@-]{1,64})");
   private static final Pattern SESSION = Pattern.compile("[\\w+=,.@-]{2,64}");
   private static final int SHORTEST_SESSION = 900;
   private static final int LONGEST_SESSION = 43_200;

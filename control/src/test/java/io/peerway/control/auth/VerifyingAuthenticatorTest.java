@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,44 @@ class VerifyingAuthenticatorTest {
 
     assertRefused(now, presigned("CreateVpc", 60), 403, "UnauthorizedOperation");
     assertThat(authenticate(now, presigned("DescribeVpcs", 60))).isNotNull();
+  }
+
+  @Test
+  void shouldOnlyEverRefuseWhateverComes() {
+    VerifyingAuthenticator now = at(SIGNED_AT);
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      SignedRequest signed = random.nextBoolean() ? EXAMPLE : presigned("DescribeVpcs", 60);
+      Map<String, String> headers = mutated(random, signed.headers());
+      Map<String, String> query = mutated(random, signed.query());
+      try {
+        authenticate(now, new SignedRequest("GET", "/", query, headers, ""));
+      } catch (AuthException refused) {
+        assertThat(refused.status()).isBetween(400, 503);
+      }
+    }
+  }
+
+  private static Map<String, String> mutated(Random random, Map<String, String> fields) {
+    Map<String, String> mutated = new HashMap<>(fields);
+    List<String> names = fields.keySet().stream().sorted().toList();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      String name = names.get(random.nextInt(names.size()));
+      StringBuilder value = new StringBuilder(mutated.getOrDefault(name, " "));
+      int at = random.nextInt(value.length());
+      switch (random.nextInt(4)) {
+        case 0 -> value.deleteCharAt(at);
+        case 1 -> value.insert(at, (char) random.nextInt(300));
+        case 2 -> value.setLength(at);
+        default -> value.setCharAt(at, "=/,; -09ZT".charAt(random.nextInt(10)));
+      }
+      if (value.isEmpty()) {
+        mutated.remove(name);
+      } else {
+        mutated.put(name, value.toString());
+      }
+    }
+    return mutated;
   }
 
   /** A URL that READER presigned when {@link TestClock} starts. */
