@@ -20,7 +20,7 @@ class StsServiceTest {
     for (int i = 0; i < parameters.length; i += 2) {
       all.put(parameters[i], parameters[i + 1]);
     }
-    return sts.answer(new ApiRequest(Api.SCOPE, all, "request-1"));
+    return sts.answer(new ApiRequest(Api.SCOPE, all, "request-1", () -> false));
   }
 
   private ApiAnswer assume(String role) {

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 public final class ChildRouter implements AutoCloseable {
 
   private static final long START_SECONDS = 30;
-  private static final long STOP_SECONDS = 15;
+  // To remove a device takes the kernel some 15 ms, and there may be a thousand.
+  private static final long STOP_SECONDS = 60;
   private static final String READY = "ready ";
 
   private final Process process;
