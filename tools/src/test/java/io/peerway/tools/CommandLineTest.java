@@ -58,6 +58,7 @@ class CommandLineTest {
         "ports --jsom",
         "attach",
         "attach vpc-1 --netns a",
+        "attach vpc-1 --netns a --dhcp --address 10.0.0.4",
         "serve --workers 0",
         "serve --workers two",
         "serve --io poll",

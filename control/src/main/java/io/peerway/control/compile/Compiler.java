@@ -16,6 +16,7 @@ import io.peerway.control.model.Vpc;
 import io.peerway.control.model.VpcDevice;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.HostAddresses;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.RouteTable;
@@ -128,7 +129,8 @@ final class Compiler {
         vpc.id(),
         RouterMac.of(vpc.id()),
         !vpc.ipv6().isEmpty(),
-        local.build());
+        local.build(),
+        HostNetworksCompiler.compile(inventory, vpc));
   }
 
   private void add(
@@ -141,7 +143,11 @@ final class Compiler {
             portNumber(eni.id()),
             groups.isEmpty() ? null : filters.security(inventory, eni.id(), groups));
     ports.computeIfPresent(
-        eni.id(), (id, port) -> port.withUnchecked(eni.sourceDestCheck() ? null : entry));
+        eni.id(),
+        (id, port) ->
+            port.withHost(
+                new HostAddresses(eni.primary().address(), eni.ipv6()),
+                eni.sourceDestCheck() ? null : entry));
   }
 
   private int portNumber(String owner) {

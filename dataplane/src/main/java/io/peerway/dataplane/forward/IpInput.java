@@ -1,5 +1,7 @@
 package io.peerway.dataplane.forward;
 
+import io.peerway.dataplane.forward.slowpath.DhcpV4Server;
+import io.peerway.dataplane.forward.slowpath.DhcpV6Server;
 import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
 import io.peerway.dataplane.forward.slowpath.RouterLinkLocal;
 import io.peerway.dataplane.observe.DropReason;
@@ -27,9 +29,13 @@ final class IpInput implements BurstStage {
   private static final int MAX_PACKET = 65_535;
 
   private final NeighborDiscoveryResponder neighborDiscovery;
+  private final DhcpV4Server dhcp4;
+  private final DhcpV6Server dhcp6;
 
-  IpInput(NeighborDiscoveryResponder neighborDiscovery) {
+  IpInput(NeighborDiscoveryResponder neighborDiscovery, DhcpV4Server dhcp4, DhcpV6Server dhcp6) {
     this.neighborDiscovery = neighborDiscovery;
+    this.dhcp4 = dhcp4;
+    this.dhcp6 = dhcp6;
   }
 
   @Override
@@ -87,7 +93,7 @@ final class IpInput implements BurstStage {
     return true;
   }
 
-  private static void input4(Burst burst, int i) {
+  private void input4(Burst burst, int i) {
     MemorySegment memory = burst.memory;
     long ip = burst.ip(i);
     HeaderFault fault = Ipv4Header.check(memory, ip, burst.ipLength(i));
@@ -101,7 +107,7 @@ final class IpInput implements BurstStage {
     burst.source4[i] = source;
     burst.destination4[i] = destination;
     if (isSpecial(source) || isSpecial(destination)) {
-      burst.drop(i, special4(source, destination));
+      special4(burst, i);
     } else if (isInGroupFrame(burst, i)) {
       burst.drop(i, DropReason.UNICAST_IN_GROUP_FRAME);
     } else if (Ipv4Header.optionsLength(memory, ip) > 0 && !acceptable(memory, ip)) {
@@ -118,6 +124,17 @@ final class IpInput implements BurstStage {
   private static boolean isSpecial(int address) {
     int top = address >>> 24;
     return top >= 224 || top == 127 || top == 0 || address >>> 16 == 0xa9fe;
+  }
+
+  private void special4(Burst burst, int i) {
+    // A host that has no address yet asks everybody for one.
+    if (burst.destination4[i] == Ipv4Address.LIMITED_BROADCAST
+        && DhcpV4Server.isRequest(burst.memory, burst.ip(i))) {
+      burst.consumeOrDrop(
+          i, dhcp4.handle(burst.memory, burst.ip(i), burst.ingress, burst.vpc, burst.now));
+    } else {
+      burst.drop(i, special4(burst.source4[i], burst.destination4[i]));
+    }
   }
 
   private static DropReason special4(int source, int destination) {
@@ -164,6 +181,10 @@ final class IpInput implements BurstStage {
     if (next == IpProtocol.ICMPV6 && isNeighborDiscovery(memory, ip, Ipv6Header.LENGTH)) {
       burst.consumeOrDrop(
           i, neighborDiscovery.handle(memory, ip, burst.ingress, burst.vpc, burst.now));
+      return;
+    }
+    if (Ipv6Address.isMulticast(destinationHi) && DhcpV6Server.isRequest(memory, ip)) {
+      burst.consumeOrDrop(i, dhcp6.handle(memory, ip, burst.ingress, burst.vpc));
       return;
     }
     DropReason why =

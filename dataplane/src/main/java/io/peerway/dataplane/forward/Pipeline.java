@@ -4,6 +4,8 @@ import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.flow.FlowTable;
 import io.peerway.dataplane.forward.slowpath.ArpResponder;
+import io.peerway.dataplane.forward.slowpath.DhcpV4Server;
+import io.peerway.dataplane.forward.slowpath.DhcpV6Server;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.forward.slowpath.IcmpErrors;
@@ -27,7 +29,7 @@ import java.util.Arrays;
  *
  * <ol>
  *   <li>{@link EthernetInput}: is the frame for the router? ARP is answered here.
- *   <li>{@link IpInput}: is it a sound IP packet? Neighbour discovery is answered here.
+ *   <li>{@link IpInput}: is it a sound IP packet? Neighbour discovery and DHCP are answered here.
  *   <li>{@link SourceCheck}: may this sender be behind this port? Of which subnet is it?
  *   <li>{@link Route}: where does the subnet's route table lead?
  *   <li>{@link Deliver}: behind which port of that VPC is the destination?
@@ -87,14 +89,18 @@ public final class Pipeline {
     Connections connections = new Connections(tracking);
     this.flows = tracking.flows();
     this.held = new HeldPackets(counters);
+    DhcpV4Server dhcp = new DhcpV4Server(originator, neighbors);
     this.advertiser = new RouterAdvertiser(originator, counters.ports());
     this.stages =
         new BurstStage[] {
           new EthernetInput(new ArpResponder(neighbors, originator)),
-          new IpInput(new NeighborDiscoveryResponder(neighbors, originator, advertiser)),
+          new IpInput(
+              new NeighborDiscoveryResponder(neighbors, originator, advertiser),
+              dhcp,
+              new DhcpV6Server(originator)),
           new SourceCheck(),
           new Route(errors),
-          new Deliver(new RouterEndpoint(originator, errors)),
+          new Deliver(new RouterEndpoint(originator, errors, dhcp)),
           new EgressFilter(connections),
           new IngressFilter(connections),
           new TtlMtu(errors, ttlMode),

@@ -32,6 +32,9 @@ public enum DropReason {
   ND_MALFORMED(Stage.IP_INPUT, "the neighbour discovery message is not valid (RFC 4861)"),
   ND_SPOOFED(Stage.IP_INPUT, "the neighbour discovery sender does not belong behind this port"),
   ND_NOT_FOR_ROUTER(Stage.IP_INPUT, "the neighbour discovery message is not for the router"),
+  DHCP_MALFORMED(Stage.IP_INPUT, "the DHCP message is not a valid request (RFC 2131, RFC 8415)"),
+  DHCP_NOT_FOR_ROUTER(Stage.IP_INPUT, "the DHCP message is for another server"),
+  DHCP_NO_ADDRESS(Stage.IP_INPUT, "no address is free for the DHCP client"),
 
   SPOOFED_SOURCE(Stage.SOURCE_CHECK, "the source address does not belong behind the ingress port"),
 
@@ -42,7 +45,7 @@ public enum DropReason {
   NOT_IN_PEER_VPC(
       Stage.DELIVER, "the destination is not in the peer VPC: peering is not transitive"),
   PEER_ROUTER_ADDRESS(Stage.DELIVER, "the destination is the peer VPC's router, not a host"),
-  ROUTER_PROTOCOL(Stage.DELIVER, "the router itself answers only echo requests"),
+  ROUTER_PROTOCOL(Stage.DELIVER, "the router itself answers only echo requests and DHCP"),
   BAD_ICMP_MESSAGE(
       Stage.DELIVER, "an ICMP message to the router is truncated or its checksum is wrong"),
   ECHO_TOO_LONG(Stage.DELIVER, "the echo request to the router is a fragment or too long"),

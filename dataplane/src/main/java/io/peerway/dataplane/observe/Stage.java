@@ -3,7 +3,8 @@ package io.peerway.dataplane.observe;
 /** The steps of the pipeline, in order. The names are those of metrics, explanations and docs. */
 public enum Stage {
   ETHERNET_INPUT("parses Ethernet; answers ARP"),
-  IP_INPUT("validates the IPv4 or IPv6 header and the offload header; answers neighbour discovery"),
+  IP_INPUT(
+      "validates the IPv4 or IPv6 header and the offload header; answers neighbour discovery and DHCP"),
   SOURCE_CHECK("requires a source address that belongs behind the ingress port"),
   ROUTE("looks the destination up in the route table of the sender's subnet"),
   DELIVER(

@@ -7,20 +7,27 @@ package io.peerway.dataplane.state;
  * @param owner id of the VPC or the network interface that the port stands for
  * @param vpcIndex index of its VPC in the {@link ForwardingState}
  * @param mtu largest IP packet in bytes that may leave by the port
+ * @param addresses of the host behind a network interface's port; null where hosts may have any
+ *     that no network interface has
  * @param unchecked whose packets all packets from the port count as, whatever source they carry;
  *     null where the source has to be behind the port
  */
 public record PortForwarding(
-    int number, String owner, int vpcIndex, int mtu, LocalEntry unchecked) {
+    int number,
+    String owner,
+    int vpcIndex,
+    int mtu,
+    HostAddresses addresses,
+    LocalEntry unchecked) {
   /** RFC 791: every internet destination must be able to receive 576; below 68 no header fits. */
   public static final int LEAST_MTU = 576;
 
   /** What AWS gives every instance within a region. */
   public static final int JUMBO_MTU = 9001;
 
-  /** A port whose packets' sources are checked. */
+  /** The port of a VPC. */
   public PortForwarding(int number, String owner, int vpcIndex, int mtu) {
-    this(number, owner, vpcIndex, mtu, null);
+    this(number, owner, vpcIndex, mtu, null, null);
   }
 
   public PortForwarding {
@@ -34,11 +41,16 @@ public record PortForwarding(
   }
 
   public PortForwarding withMtu(int changed) {
-    return new PortForwarding(number, owner, vpcIndex, changed, unchecked);
+    return new PortForwarding(number, owner, vpcIndex, changed, addresses, unchecked);
   }
 
-  public PortForwarding withUnchecked(LocalEntry changed) {
-    return new PortForwarding(number, owner, vpcIndex, mtu, changed);
+  /**
+   * The port for the host that is behind it now.
+   *
+   * @param all null where the source has to be behind the port
+   */
+  public PortForwarding withHost(HostAddresses its, LocalEntry all) {
+    return new PortForwarding(number, owner, vpcIndex, mtu, its, all);
   }
 
   /**

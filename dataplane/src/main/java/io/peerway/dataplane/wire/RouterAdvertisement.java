@@ -1,6 +1,7 @@
 package io.peerway.dataplane.wire;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Writes IPv6 router advertisements (RFC 4861 section 4.2 and 4.6).
@@ -59,9 +60,15 @@ public final class RouterAdvertisement {
   /** A prefix lifetime in seconds without end. */
   public static final int INFINITE = 0xffff_ffff;
 
+  /** Options of RFC 8106. */
+  public static final int RECURSIVE_DNS_SERVER = 25;
+
+  public static final int DNS_SEARCH_LIST = 31;
+
   private static final int ADDRESS_OPTION_LENGTH = 8;
   private static final int MTU_OPTION_LENGTH = 8;
   private static final int PREFIX_OPTION_LENGTH = 32;
+  private static final int DNS_OPTION_LENGTH = 8;
 
   private RouterAdvertisement() {}
 
@@ -127,6 +134,50 @@ public final class RouterAdvertisement {
     Bytes.i64(mem, option + 16, prefix.hi());
     Bytes.i64(mem, option + 24, prefix.lo());
     return length + PREFIX_OPTION_LENGTH;
+  }
+
+  /**
+   * Adds DNS servers (RFC 8106 section 5.1); none where there are none.
+   *
+   * @param seconds for which they may be used
+   */
+  public static int addDnsServers(
+      MemorySegment mem, long at, int length, List<Ipv6Address> servers, int seconds) {
+    if (servers.isEmpty()) {
+      return length;
+    }
+    long option = at + length;
+    int optionLength = DNS_OPTION_LENGTH + servers.size() * 16;
+    beginOption(mem, option, RECURSIVE_DNS_SERVER, optionLength);
+    Bytes.u16(mem, option + 2, 0);
+    Bytes.u32(mem, option + 4, seconds);
+    long address = option + DNS_OPTION_LENGTH;
+    for (Ipv6Address server : servers) {
+      Bytes.i64(mem, address, server.hi());
+      Bytes.i64(mem, address + 8, server.lo());
+      address += 16;
+    }
+    return length + optionLength;
+  }
+
+  /**
+   * Adds domains to search (RFC 8106 section 5.2); none where there are none.
+   *
+   * @param seconds for which they may be used
+   */
+  public static int addDomains(
+      MemorySegment mem, long at, int length, List<String> domains, int seconds) {
+    if (domains.isEmpty()) {
+      return length;
+    }
+    long option = at + length;
+    int names = DomainName.write(mem, option + DNS_OPTION_LENGTH, domains);
+    int padded = (names + 7) & ~7;
+    Bytes.zero(mem, option + DNS_OPTION_LENGTH + names, padded - names);
+    beginOption(mem, option, DNS_SEARCH_LIST, DNS_OPTION_LENGTH + padded);
+    Bytes.u16(mem, option + 2, 0);
+    Bytes.u32(mem, option + 4, seconds);
+    return length + DNS_OPTION_LENGTH + padded;
   }
 
   private static void beginOption(MemorySegment mem, long option, int type, int optionLength) {

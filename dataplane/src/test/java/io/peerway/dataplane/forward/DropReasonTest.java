@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
+import io.peerway.dataplane.forward.testkit.DhcpV4Frames;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.state.Peers;
@@ -110,7 +111,7 @@ class DropReasonTest {
       case BAD_FRAGMENT -> a.to(b).fragment(65_528, false).protocol(17, new byte[100]);
       case MARTIAN_SOURCE -> a.from("127.0.0.1", b.address()).udp(1, 2);
       case MARTIAN_DESTINATION -> a.to("240.0.0.1").udp(1, 2);
-      case BROADCAST_DESTINATION -> a.to("255.255.255.255").udp(68, 67);
+      case BROADCAST_DESTINATION -> a.to("255.255.255.255").udp(1, 2);
       case MULTICAST_DESTINATION -> a6.to("ff02::16").udp(1, 2);
       case UNICAST_IN_GROUP_FRAME -> with(udp, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
       case LINK_LOCAL_ADDRESS -> a.to("169.254.169.254").tcp(40000, 80);
@@ -118,6 +119,14 @@ class DropReasonTest {
           with(neighborSolicitation(a6.mac(), a6.address(), "fe80::1"), IP + 7, 254);
       case ND_SPOOFED -> neighborSolicitation(a6.mac(), b6.address(), "fe80::1");
       case ND_NOT_FOR_ROUTER -> neighborSolicitation(a6.mac(), a6.address(), "fe80::99");
+      case DHCP_MALFORMED -> a.to("255.255.255.255").udp(68, 67);
+      case DHCP_NOT_FOR_ROUTER ->
+          new DhcpV4Frames(a.mac())
+              .type(3)
+              .address(50, a.address())
+              .address(54, "10.9.9.9")
+              .frame();
+      case DHCP_NO_ADDRESS -> new DhcpV4Frames(a.mac()).type(1).frame();
       default -> throw new AssertionError(why + " has no packet");
     };
   }

@@ -84,7 +84,9 @@ class ExplainAgreesTest {
                 .filter(why -> why.stage() != Stage.OUTPUT && !reasons[why.ordinal()]))
         .as("reasons that never occurred")
         .isSubsetOf(
+            DropReason.SOURCE_ROUTED, // rare
             DropReason.ND_SPOOFED, // rare
+            DropReason.DHCP_NO_ADDRESS, // rare
             DropReason.TRANSPORT_TRUNCATED, // rare
             DropReason.FLOW_TABLE_FULL_EGRESS,
             DropReason.FLOW_TABLE_FULL_INGRESS,

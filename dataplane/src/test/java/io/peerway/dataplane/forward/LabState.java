@@ -3,6 +3,8 @@ package io.peerway.dataplane.forward;
 import io.peerway.dataplane.state.AclRule;
 import io.peerway.dataplane.state.AclRules;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.HostAddresses;
+import io.peerway.dataplane.state.HostNetworks;
 import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.LocalTable;
@@ -15,6 +17,7 @@ import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.state.VpcForwarding;
 import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Address;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +84,9 @@ final class LabState {
     boolean exists = true;
     boolean hasPort = true;
 
+    /** What hosts configure themselves for; nothing, and they are configured by hand. */
+    HostNetworks networks = HostNetworks.NONE;
+
     /** Null: the addresses behind its port are not held to security groups. */
     InterfaceSecurity security;
 
@@ -109,6 +115,10 @@ final class LabState {
    * @param checked whether its packets' sources are
    */
   record Interface(int port, String id, Ipv4Prefix host4, Ipv6Prefix host6, boolean checked) {
+    HostAddresses addresses() {
+      return new HostAddresses(host4.address(), List.of(new Ipv6Address(host6.hi(), host6.lo())));
+    }
+
     /** Of a block without subnet: the router is the block's. */
     LocalEntry entry(Vpc vpc) {
       Ipv4Prefix block4 = vpc.blocks4.getFirst();
@@ -164,7 +174,9 @@ final class LabState {
         }
         LocalEntry unchecked = eni.checked() ? null : eni.entry(vpc);
         ports.set(
-            eni.port(), new PortForwarding(eni.port(), eni.id(), vpc.index, vpc.mtu, unchecked));
+            eni.port(),
+            new PortForwarding(
+                eni.port(), eni.id(), vpc.index, vpc.mtu, eni.addresses(), unchecked));
       }
     }
     return new ForwardingState(generation++, forwarding, ports);
@@ -180,7 +192,12 @@ final class LabState {
       local.add6(eni.host6().hi(), eni.host6().lo(), 128, entry);
     }
     return new VpcForwarding(
-        vpc.index, vpc.id, routerMac(vpc.index), !vpc.blocks6.isEmpty(), local.build());
+        vpc.index,
+        vpc.id,
+        routerMac(vpc.index),
+        !vpc.blocks6.isEmpty(),
+        local.build(),
+        vpc.networks);
   }
 
   private static void addBlocks(LocalTable.Builder local, Vpc vpc, Network network) {

@@ -2,11 +2,16 @@ package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.forward.LabState.Network;
 import io.peerway.dataplane.forward.LabState.Vpc;
+import io.peerway.dataplane.state.HostNetworks;
+import io.peerway.dataplane.state.HostOptions;
 import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.Target;
+import io.peerway.dataplane.wire.Ipv6Address;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** A lab of a few VPCs whose subnets, routes, peerings, MTUs and ports change at random. */
 final class RandomConfig {
@@ -66,6 +71,25 @@ final class RandomConfig {
       }
     }
     rerollRoutes(vpc, vpc);
+    vpc.networks = random.nextInt(4) == 0 ? HostNetworks.NONE : networks(vpc);
+  }
+
+  private static HostNetworks networks(Vpc vpc) {
+    return new HostNetworks(
+        Stream.concat(vpc.subnets.stream(), Stream.of(vpc))
+            .flatMap(network -> network.blocks4.stream())
+            .toList(),
+        Stream.concat(vpc.subnets.stream(), Stream.of(vpc))
+            .flatMap(network -> network.blocks6.stream())
+            .toList(),
+        new HostOptions(
+            "lab.internal",
+            List.of(0x0a00_0002),
+            List.of(Ipv6Address.ALL_NODES),
+            List.of(),
+            List.of(),
+            List.of(),
+            0));
   }
 
   private void rerollRoutes(Vpc vpc, Network network) {

@@ -4,6 +4,8 @@ import static io.peerway.dataplane.forward.testkit.PacketBuilder.withIpv4Options
 import static io.peerway.dataplane.forward.testkit.PacketBuilder.withIpv6Extension;
 
 import io.peerway.dataplane.forward.Oracle.Address;
+import io.peerway.dataplane.forward.testkit.DhcpV4Frames;
+import io.peerway.dataplane.forward.testkit.DhcpV6Frames;
 import io.peerway.dataplane.forward.testkit.NeighborFrames;
 import io.peerway.dataplane.forward.testkit.OffloadHeaders;
 import io.peerway.dataplane.forward.testkit.PacketBuilder;
@@ -221,6 +223,13 @@ final class RandomTraffic {
                 .echoRequest(1, 1, new byte[20]),
             packet(vpc, RandomConfig.host6(vpc, 1, 10), "fe80::1").echoRequest(1, 1, new byte[20]),
             packet(vpc, RandomConfig.host4(vpc, 1, 10), "255.255.255.255").udp(68, 67),
+            new DhcpV4Frames(mac(vpc, 1)).type(1).frame(),
+            new DhcpV4Frames(mac(vpc, 1))
+                .type(3)
+                .address(50, RandomConfig.host4(vpc, 1, 10))
+                .frame(),
+            new DhcpV6Frames(mac(vpc, 1), 1).clientId().association(1).frame(),
+            new DhcpV6Frames(mac(vpc, 1), 11).frame(),
             packet(vpc, RandomConfig.host4(vpc, 1, 10), RandomConfig.host4(peer, 1, 11))
                 .fragment(1480, true)
                 .protocol(17, new byte[1480]),

@@ -209,4 +209,56 @@ class RandomBytesTest {
         .containsExactlyInAnyOrder(
             HeaderFault.NONE, HeaderFault.TRUNCATED, HeaderFault.BAD_OFFLOAD);
   }
+
+  @Test
+  void shouldNeverFailOnDhcpV4() {
+    int passed = 0;
+    for (int i = 0; i < PACKETS; i++) {
+      byte[] bytes = bytes(DhcpV4.LENGTH + 40);
+      patch(bytes, 0, 1, 1, 6);
+      patch(bytes, 24, 0, 0, 0, 0);
+      patch(bytes, 236, 0x63, 0x82, 0x53, 0x63, 53, 1);
+      MemorySegment mem = WireMemory.of(bytes);
+      if (passes(DhcpV4.check(mem, AT, bytes.length))) {
+        DhcpV4.address(mem, AT, bytes.length, random.nextInt(256));
+        assertThat(DhcpV4.type(mem, AT, bytes.length)).isPositive();
+        assertThat(DhcpV4.maximumMessageSize(mem, AT, bytes.length))
+            .isGreaterThanOrEqualTo(DhcpV4.LEAST_MESSAGE_SIZE);
+        DhcpV4.hardwareAddress(mem, AT);
+        passed++;
+      }
+    }
+    assertThat(passed).isGreaterThan(PACKETS / 100);
+    assertThat(seen)
+        .containsExactlyInAnyOrder(
+            HeaderFault.NONE, HeaderFault.TRUNCATED, HeaderFault.BAD_TYPE, HeaderFault.BAD_OPTION);
+  }
+
+  @Test
+  void shouldNeverFailOnDhcpV6() {
+    int passed = 0;
+    for (int i = 0; i < PACKETS; i++) {
+      byte[] bytes = bytes(60);
+      int length = random.nextInt(40);
+      patch(bytes, 4, 0, random.nextInt(6), 0, length);
+      patch(bytes, 8 + length, 0, 1, 0, bytes.length - 12 - length);
+      MemorySegment mem = WireMemory.of(bytes);
+      if (passes(DhcpV6.check(mem, AT, bytes.length))) {
+        long association =
+            DhcpV6.find(mem, AT, DhcpV6.LENGTH, bytes.length, DhcpV6.IDENTITY_ASSOCIATION);
+        if (association >= 0) {
+          int end = DhcpV6.length(mem, association);
+          long address =
+              DhcpV6.find(mem, association, DhcpV6.ASSOCIATION_LENGTH, end, DhcpV6.ADDRESS);
+          assertThat(address < 0 || Bytes.i64(mem, address + 16) != 1).isTrue();
+        }
+        long server = DhcpV6.find(mem, AT, DhcpV6.LENGTH, bytes.length, DhcpV6.SERVER_ID);
+        assertThat(server >= 0 && DhcpV6.isServerId(mem, server, 1)).isFalse();
+        passed++;
+      }
+    }
+    assertThat(passed).isGreaterThan(PACKETS / 100);
+    assertThat(seen)
+        .containsExactlyInAnyOrder(HeaderFault.NONE, HeaderFault.TRUNCATED, HeaderFault.BAD_OPTION);
+  }
 }

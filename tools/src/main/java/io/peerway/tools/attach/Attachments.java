@@ -79,6 +79,7 @@ public final class Attachments implements AutoCloseable {
    *
    * @param owner the VPC or the network interface
    * @param addresses of the host; a network interface brings its own
+   * @param dhcp whether it gets none of them, nor routes, and asks for them itself
    * @param mtu in bytes; the VPC's own where empty
    * @param groupIds the security groups that the host's packets are held to; none where empty
    * @throws UserException when it is refused or fails
@@ -87,9 +88,11 @@ public final class Attachments implements AutoCloseable {
       String owner,
       String namespace,
       List<String> addresses,
+      boolean dhcp,
       OptionalInt mtu,
       List<String> groupIds) {
-    List<HostAddress> hosts = hosts(owner, addresses);
+    vpc(owner);
+    List<HostAddress> hosts = dhcp ? List.of() : hosts(owner, addresses);
     refuseInterfaceOfInstance(owner);
     if (isInterface(owner) && !groupIds.isEmpty()) {
       throw refuse(

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  peerway attach vpc-0a1b2c3d4e5f67890 --netns server1 --address 10.1.1.13/24 \\",
       "      --group sg-0a1b2c3d4e5f67890",
       "  peerway attach eni-0a1b2c3d4e5f67890 --netns server2",
+      "  peerway attach eni-0a1b2c3d4e5f67890 --netns server2 --dhcp",
       "  ip netns exec server1 ping 10.1.1.1",
       "",
       "Without a prefix length an address gets that of its subnet."
@@ -53,6 +54,11 @@ public final class AttachCommand implements Runnable {
       description = "An address in the VPC for the host of a VPC; repeat it for more, or for IPv6.")
   private List<String> addresses = List.of();
 
+  @Option(
+      names = "--dhcp",
+      description = "Leave addresses and routes to a DHCP client that runs in the namespace.")
+  private boolean dhcp;
+
   @Option(names = "--mtu", paramLabel = "BYTES", description = "Standard: that of the VPC.")
   private Integer mtu;
 
@@ -65,29 +71,37 @@ public final class AttachCommand implements Runnable {
 
   @Override
   public void run() {
-    if (addresses.isEmpty() && !owner.startsWith("eni-")) {
+    if (addresses.isEmpty() && !dhcp && !owner.startsWith("eni-")) {
       throw new ParameterException(
-          command.commandLine(), "%s needs an --address for its host".formatted(owner));
+          command.commandLine(), "%s needs an --address for its host, or --dhcp".formatted(owner));
+    }
+    if (dhcp && !addresses.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "--dhcp leaves addresses to the client: leave --address out");
     }
     AttachReport report =
         router
             .client()
             .call(
                 OperationName.ATTACH,
-                new AttachArguments(owner, namespace, addresses, mtu, groups),
+                new AttachArguments(owner, namespace, addresses, dhcp, mtu, groups),
                 AttachReport.class);
     output.show(report, text(report));
   }
 
   static String text(AttachReport report) {
-    return "%s is attached to %s: device %s, %s, MTU %d, default via %s%s"
+    return "%s is attached to %s: device %s, MTU %d, %s%s"
         .formatted(
             report.vpc(),
             report.namespace(),
             report.device(),
-            String.join(", ", report.addresses()),
             report.mtu(),
-            String.join(" and ", report.gateways()),
+            report.addresses().isEmpty()
+                ? "for a DHCP client"
+                : "%s, default via %s"
+                    .formatted(
+                        String.join(", ", report.addresses()),
+                        String.join(" and ", report.gateways())),
             report.groups().isEmpty() ? "" : ", held to " + String.join(" and ", report.groups()));
   }
 }

@@ -68,7 +68,8 @@ final class Remedies {
           advice("Choose a host's address: the peer VPC's router answers its own VPC only.");
       case ROUTER_PROTOCOL ->
           advice(
-              "%s is the VPC's router, which answers ping only.".formatted(packet.destination()));
+              "%s is the VPC's router, which answers ping and DHCP only."
+                  .formatted(packet.destination()));
       case TARGET_NOT_EMULATED ->
           advice("Replace the route by one to a peering connection, or remove it.");
       case SECURITY_GROUP_EGRESS -> allow("egress");

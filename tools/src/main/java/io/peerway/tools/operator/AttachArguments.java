@@ -11,10 +11,16 @@ import java.util.Objects;
  * @param addresses of the host in it, IPv4 or IPv6, each with or without a prefix length; the first
  *     of each version decides over the default route; none for a network interface
  * @param mtu of the device in bytes; null for what the VPC has
+ * @param dhcp whether the host gets no addresses and routes, but asks for them itself
  * @param groups ids of the security groups that the host's packets are held to; empty for none
  */
 public record AttachArguments(
-    String vpc, String namespace, List<String> addresses, Integer mtu, List<String> groups) {
+    String vpc,
+    String namespace,
+    List<String> addresses,
+    boolean dhcp,
+    Integer mtu,
+    List<String> groups) {
 
   public AttachArguments {
     Objects.requireNonNull(vpc, "vpc");

@@ -30,7 +30,12 @@ public final class AttachOperation implements Operation<AttachArguments> {
         arguments.mtu() == null ? OptionalInt.empty() : OptionalInt.of(arguments.mtu());
     Attachment attachment =
         attachments.attach(
-            arguments.vpc(), arguments.namespace(), arguments.addresses(), mtu, arguments.groups());
+            arguments.vpc(),
+            arguments.namespace(),
+            arguments.addresses(),
+            arguments.dhcp(),
+            mtu,
+            arguments.groups());
     return new AttachReport(
         arguments.vpc(),
         attachment.port().spec().device(),

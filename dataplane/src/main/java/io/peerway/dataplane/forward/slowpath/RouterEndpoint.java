@@ -15,8 +15,9 @@ import io.peerway.dataplane.wire.VirtioNetHeader;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The router as a host: answers echo requests to its own addresses, and tells the senders of
- * anything else that nothing listens (RFC 1122 sections 3.2.2.1 and 3.2.2.6, RFC 4443 section 4.1).
+ * The router as a host: answers echo requests and DHCP to its own addresses, and tells the senders
+ * of anything else that nothing listens (RFC 1122 sections 3.2.2.1 and 3.2.2.6, RFC 4443 section
+ * 4.1).
  *
  * <p>It reassembles no fragments. An echo reply is written in the request's place.
  */
@@ -25,10 +26,12 @@ public final class RouterEndpoint {
 
   private final Originator originator;
   private final IcmpErrors errors;
+  private final DhcpV4Server dhcp;
 
-  public RouterEndpoint(Originator originator, IcmpErrors errors) {
+  public RouterEndpoint(Originator originator, IcmpErrors errors, DhcpV4Server dhcp) {
     this.originator = originator;
     this.errors = errors;
+    this.dhcp = dhcp;
   }
 
   /**
@@ -47,6 +50,11 @@ public final class RouterEndpoint {
     long ip = frame + EthernetHeader.LENGTH;
     int protocol = Ipv4Header.protocol(memory, ip);
     if (protocol != IpProtocol.ICMP) {
+      if (DhcpV4Server.isRequest(memory, ip)) { // a host renews its lease
+        return dhcp.handle(memory, ip, ingress, vpc, now) == null
+            ? null
+            : DropReason.ROUTER_PROTOCOL;
+      }
       if (hasPorts(protocol)) {
         errors.noListener(memory, frame, ingress, vpc, now);
       } else {
