@@ -46,7 +46,7 @@ final class EgressFilter implements BurstStage {
     }
   }
 
-  /** Reads what the filters look at. Later fragments, which have nothing to look at, end here. */
+  /** Reads what the filters look at; later fragments have nothing to look at. */
   private void prepare(Burst burst, int i) {
     LocalEntry sender = burst.sourceEntry[i];
     LocalEntry receiver = burst.destinationEntry[i];
@@ -69,11 +69,10 @@ final class EgressFilter implements BurstStage {
       if (sender.security() != null || receiver.security() != null) {
         connections.name(burst, i);
       }
-    } else if (connections.isFragmentAllowed(burst, i)) {
+    } else {
+      // For INGRESS_FILTER to decide: the first fragment may come in the same burst.
       burst.egressBasis[i] = (byte) FilterBasis.FRAGMENT.ordinal();
       burst.ingressBasis[i] = (byte) FilterBasis.FRAGMENT.ordinal();
-    } else {
-      burst.drop(i, DropReason.FRAGMENT_WITHOUT_FIRST);
     }
   }
 

@@ -11,6 +11,8 @@ import io.peerway.dataplane.state.SecurityRules;
  * packet enters the subnet, then its security groups.
  */
 final class IngressFilter implements BurstStage {
+  private static final byte LATER_FRAGMENT = (byte) FilterBasis.FRAGMENT.ordinal();
+
   private final Connections connections;
 
   IngressFilter(Connections connections) {
@@ -28,8 +30,14 @@ final class IngressFilter implements BurstStage {
       return;
     }
     for (int i = 0; i < burst.count; i++) {
-      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
+      if (burst.verdict[i] != Burst.IN_PIPELINE) {
+        continue;
+      }
+      if (burst.isFiltered[i]) {
         filter(burst, i);
+      } else if (burst.ingressBasis[i] == LATER_FRAGMENT
+          && !connections.isFragmentAllowed(burst, i)) {
+        burst.drop(i, DropReason.FRAGMENT_WITHOUT_FIRST);
       }
     }
   }

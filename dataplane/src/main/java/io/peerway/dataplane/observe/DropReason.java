@@ -53,8 +53,6 @@ public enum DropReason {
 
   TRANSPORT_TRUNCATED(
       Stage.EGRESS_FILTER, "the TCP, UDP or ICMP header is cut short: no rule can decide"),
-  FRAGMENT_WITHOUT_FIRST(
-      Stage.EGRESS_FILTER, "no first fragment of the datagram was allowed before this one"),
   SECURITY_GROUP_EGRESS(
       Stage.EGRESS_FILTER, "no outbound rule of the sender's security groups allows the packet"),
   FLOW_TABLE_FULL_EGRESS(
@@ -62,6 +60,8 @@ public enum DropReason {
   NETWORK_ACL_EGRESS(
       Stage.EGRESS_FILTER, "the network ACL of the sender's subnet denies the packet outbound"),
 
+  FRAGMENT_WITHOUT_FIRST(
+      Stage.INGRESS_FILTER, "no first fragment of the datagram was allowed before this one"),
   NETWORK_ACL_INGRESS(
       Stage.INGRESS_FILTER, "the network ACL of the receiver's subnet denies the packet inbound"),
   SECURITY_GROUP_INGRESS(

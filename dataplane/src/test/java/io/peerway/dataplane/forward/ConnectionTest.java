@@ -304,6 +304,19 @@ class ConnectionTest {
   }
 
   @Test
+  void shouldDecideFragmentsByTheFirstOfTheSameBurst() {
+    groups(List.of(from("10.1.0.0/16", Traffic.udp(53, 53))), NOTHING);
+    byte[] first = a.to(b).identification(5).fragment(0, true).udp(4000, 53, new byte[1472]);
+    byte[] later = a.to(b).identification(5).fragment(1480, false).protocol(17, new byte[100]);
+    byte[] denied = a.to(b).identification(6).fragment(0, true).udp(4000, 54, new byte[1472]);
+    byte[] other = a.to(b).identification(6).fragment(1480, false).protocol(17, new byte[100]);
+
+    assertThat(lab.receive(a.port(), denied, first, other, later)).hasSize(2);
+    assertThat(lab.drops(a.port(), DropReason.SECURITY_GROUP_INGRESS)).isEqualTo(1);
+    assertThat(lab.drops(a.port(), DropReason.FRAGMENT_WITHOUT_FIRST)).isEqualTo(1);
+  }
+
+  @Test
   void shouldAskNetworkAclsAboutEveryPacketOfAConnection() {
     groups(List.of(rule(Traffic.tcp(22, 22))), NOTHING);
     AclRule ssh = new AclRule(100, true, Traffic.tcp(22, 22), Peers.of(Ipv4Prefix.ALL));

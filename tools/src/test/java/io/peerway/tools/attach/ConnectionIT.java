@@ -1,0 +1,236 @@
+package io.peerway.tools.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.tools.counters.DropReport;
+import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.DebianAws;
+import io.peerway.tools.scenario.Ping;
+import io.peerway.tools.scenario.Scenario;
+import io.peerway.tools.scenario.TestScenario;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Connections of real hosts through security groups and network ACLs: a client that admits nothing
+ * by itself, and a server across a peering that admits what each test says.
+ */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConnectionIT {
+  private static final String CLIENT = "10.1.1.13";
+  private static final String SERVER = "10.2.1.139";
+
+  private final TestScenario test = new TestScenario();
+  private final Scenario scenario = test.scenario();
+  private final Programs programs = new Programs();
+  private ChildRouter router;
+  private TestScenario.Site a;
+  private TestScenario.Site b;
+  private String clients;
+  private String servers;
+  private String pcx;
+
+  @BeforeAll
+  void peerTwoVpcs() throws InterruptedException {
+    router = scenario.startRouter();
+    a = test.site("10.1.0.0/16", "client");
+    b = test.site("10.2.0.0/16", "server");
+    scenario.aws("create-subnet --vpc-id %s --cidr-block 10.1.1.0/24".formatted(a.vpc()));
+    scenario.aws("create-subnet --vpc-id %s --cidr-block 10.2.1.0/24".formatted(b.vpc()));
+    clients = createGroup(a);
+    servers = createGroup(b);
+    scenario.peerway(
+        "attach %s --netns %s --address %s/24 --group %s"
+            .formatted(a.vpc(), a.namespace(), CLIENT, clients));
+    scenario.peerway(
+        "attach %s --netns %s --address %s/24 --mtu 1500 --group %s"
+            .formatted(b.vpc(), b.namespace(), SERVER, servers));
+    peer("create-route");
+  }
+
+  @AfterEach
+  void admitNothing() throws InterruptedException {
+    String rules =
+        scenario
+            .aws("describe-security-group-rules --filters Name=group-id,Values=" + servers)
+            .at("/SecurityGroupRules")
+            .valueStream()
+            .filter(rule -> !rule.at("/IsEgress").asBoolean())
+            .map(rule -> rule.at("/SecurityGroupRuleId").asText())
+            .collect(Collectors.joining(" "));
+    if (!rules.isEmpty()) {
+      scenario.aws(
+          "revoke-security-group-ingress --group-id %s --security-group-rule-ids %s"
+              .formatted(servers, rules));
+    }
+  }
+
+  @AfterAll
+  void stopRouter() {
+    programs.close();
+    test.close();
+  }
+
+  private String createGroup(TestScenario.Site of) throws InterruptedException {
+    return scenario.awsText(
+        "create-security-group --vpc-id %s --group-name g --group-description d --query GroupId"
+            .formatted(of.vpc()));
+  }
+
+  private void peer(String verb) throws InterruptedException {
+    pcx =
+        scenario.awsText(
+            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
+                .formatted(a.vpc(), b.vpc()));
+    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    route(verb, a, "10.2.0.0/16");
+    route(verb, b, "10.1.0.0/16");
+  }
+
+  private void route(String verb, TestScenario.Site from, String to) throws InterruptedException {
+    String table =
+        scenario.awsText(
+            "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
+                .formatted(from.vpc()));
+    scenario.aws(
+        "%s --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
+            .formatted(verb, table, to, pcx));
+  }
+
+  /** Lets the server take what the client's VPC sends. */
+  private void admit(String protocol, int from, int to) throws InterruptedException {
+    scenario.aws(
+        "authorize-security-group-ingress --group-id %s --ip-protocol %s --from-port %d --to-port %d --cidr-ip 10.1.0.0/16"
+            .formatted(servers, protocol, from, to));
+  }
+
+  /** Debian's aws command, for what the scenario's own does not know. */
+  private String aws(String line) throws InterruptedException {
+    return new DebianAws(programs, router.endpoint()).ec2(line);
+  }
+
+  private String onClient(String line) throws InterruptedException {
+    return scenario.shell("ip netns exec " + a.namespace() + " " + line);
+  }
+
+  private Process serve(int port) throws InterruptedException {
+    return scenario.startServer(
+        "ip netns exec %s iperf3 -s --forceflush -p %d".formatted(b.namespace(), port),
+        "Server listening");
+  }
+
+  /** Whether a TCP connection is made, and carries data both ways. */
+  private boolean connects(int port) throws InterruptedException {
+    return onClient("iperf3 -c %s -p %d -n 200K --connect-timeout 1500".formatted(SERVER, port))
+        .contains("receiver");
+  }
+
+  private int replies(String options) throws InterruptedException {
+    return Ping.parse(onClient("ping -n -c 2 -i 0.2 -W 2 " + options + " " + SERVER)).received();
+  }
+
+  private void assertDropped(String reason) {
+    assertThat(scenario.drops()).extracting(DropReport::reason).contains(reason);
+  }
+
+  @Test
+  void shouldAdmitAGroupAcrossThePeeringForAsLongAsItIsThere() throws InterruptedException {
+    Process server = serve(22);
+    assertThat(connects(22)).as(test.transcript()).isFalse();
+    assertDropped("security_group_ingress");
+
+    aws(
+        "authorize-security-group-ingress --group-id %s --protocol tcp --port 22 --source-group %s"
+            .formatted(servers, clients));
+    assertThat(connects(22)).as(test.transcript()).isTrue();
+    assertThat(replies("-s 56")).as(test.transcript()).isZero();
+
+    scenario.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    peer("replace-route");
+    assertThat(connects(22)).as(test.transcript()).isFalse();
+    assertThat(
+            aws(
+                "describe-stale-security-groups --vpc-id %s --query StaleSecurityGroupSet[].[GroupId,StaleIpPermissions[0].UserIdGroupPairs[0].GroupId]"
+                    .formatted(b.vpc())))
+        .contains(servers + "\t" + clients);
+    scenario.end(server);
+  }
+
+  @Test
+  void shouldLoseAnswersThatTheNetworkAclDenies() throws InterruptedException {
+    Process server = serve(22);
+    admit("tcp", 22, 22);
+    assertThat(connects(22)).as(test.transcript()).isTrue();
+
+    String acl =
+        scenario.awsText(
+            "describe-network-acls --filters Name=vpc-id,Values=%s --query NetworkAcls[0].NetworkAclId"
+                .formatted(a.vpc()));
+    aws(
+        "create-network-acl-entry --network-acl-id %s --ingress --rule-number 90 --protocol tcp --port-range From=1024,To=65535 --rule-action deny --cidr-block 0.0.0.0/0"
+            .formatted(acl));
+    // The group of the client knows the connection; the ACL of its subnet does not.
+    assertThat(connects(22)).as(test.transcript()).isFalse();
+    assertDropped("network_acl_ingress");
+
+    aws("delete-network-acl-entry --network-acl-id %s --ingress --rule-number 90".formatted(acl));
+    assertThat(connects(22)).as(test.transcript()).isTrue();
+    scenario.end(server);
+  }
+
+  @Test
+  void shouldDecideAboutFragmentsByTheFirst() throws InterruptedException {
+    assertThat(replies("-M dont -s 4000")).as(test.transcript()).isZero();
+
+    admit("icmp", 8, -1);
+    // The router cuts the requests to the server's MTU, and the server cuts its answers itself.
+    assertThat(replies("-M dont -s 4000")).as(test.transcript()).isEqualTo(2);
+
+    admitNothing();
+    assertThat(replies("-M dont -s 4000")).as(test.transcript()).isZero();
+  }
+
+  @Test
+  void shouldTellThePathMtuThroughRules() throws InterruptedException {
+    admit("udp", 44444, 44544);
+    // What the router and the server tell is about packets that the client sent, so it arrives.
+    assertThat(onClient("tracepath -n " + SERVER))
+        .as(test.transcript())
+        .contains("pmtu 1500", SERVER, "reached");
+
+    onClient("ip route flush cache");
+    admit("icmp", 8, -1);
+    assertThat(onClient("ping -n -c 1 -W 5 -M do -s 4000 " + SERVER))
+        .as(test.transcript())
+        .contains("mtu = 1500");
+  }
+
+  @Test
+  void shouldCarryBulkTransfersThroughManyRules() throws InterruptedException {
+    String rules =
+        IntStream.range(0, 59)
+            .mapToObj(
+                i ->
+                    "IpProtocol=tcp,FromPort=%d,ToPort=%d,IpRanges=[{CidrIp=10.1.%d.0/24}]"
+                        .formatted(5000 + i, 5300 + i, 100 + i))
+            .collect(Collectors.joining(" "));
+    aws(
+        "authorize-security-group-ingress --group-id %s --ip-permissions %s"
+            .formatted(servers, rules));
+    Process server = serve(5201);
+    assertThat(connects(5201)).as(test.transcript()).isFalse();
+
+    admit("tcp", 5201, 5201);
+    String result = onClient("iperf3 -c %s -p 5201 -t 1 -P 2 --bidir".formatted(SERVER));
+    assertThat(result).as(test.transcript()).contains("iperf Done.");
+    scenario.end(server);
+  }
+}
