@@ -37,7 +37,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule stateShouldBeMadeOfTablesAndAddresses =
-      mayUseOnlyInDataplane("state", "lpm", "wire");
+      mayUseOnlyInDataplane("state", "lpm", "observe", "wire");
 
   @ArchTest
   static final ArchRule flowShouldKnowPacketsAndNothingOfRules =
@@ -60,9 +60,22 @@ class ArchitectureTest {
       mayUseOnlyInDataplane("explain", "capture", "flow", "forward", "observe", "state", "wire");
 
   @ArchTest
+  static final ArchRule flowLogsShouldOnlyObserveThePipeline =
+      mayUseOnlyInDataplane("flowlog", "forward", "observe", "state", "wire");
+
+  @ArchTest
   static final ArchRule ioShouldPutThePartsTogether =
       mayUseOnlyInDataplane(
-          "io", "capture", "explain", "flow", "forward", "port", "linux", "observe", "state");
+          "io",
+          "capture",
+          "explain",
+          "flow",
+          "flowlog",
+          "forward",
+          "port",
+          "linux",
+          "observe",
+          "state");
 
   @ArchTest
   static final ArchRule onlyLinuxShouldMakeNativeCalls =

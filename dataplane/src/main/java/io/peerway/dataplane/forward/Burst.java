@@ -88,6 +88,9 @@ public final class Burst {
   /** 4 or 6: the IP version. */
   public final byte[] family = new byte[CAPACITY];
 
+  /** Length of the IP packet in bytes as it came: later stages may join it with others. */
+  public final int[] size = new int[CAPACITY];
+
   /** How many packets still in the pipeline after IP_INPUT are IPv4. */
   public int count4;
 

@@ -60,6 +60,7 @@ final class IpInput implements BurstStage {
         input6(burst, i);
         count6 += burst.verdict[i] == Burst.IN_PIPELINE ? 1 : 0;
       }
+      burst.size[i] = burst.ipLength(i);
     }
     burst.count4 = count4;
     burst.count6 = count6;

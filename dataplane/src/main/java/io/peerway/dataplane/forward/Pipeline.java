@@ -17,6 +17,7 @@ import io.peerway.dataplane.forward.slowpath.Originator;
 import io.peerway.dataplane.forward.slowpath.RouterAdvertiser;
 import io.peerway.dataplane.forward.slowpath.RouterEndpoint;
 import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.observe.PeeringMeters;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.observe.WorkerCounters;
@@ -59,6 +60,7 @@ public final class Pipeline {
   private final HeldRelease heldRelease;
   private final RouterAdvertiser advertiser;
   private final FlowTable flows;
+  private final Metering metering = new Metering();
   private BurstObserver[] observers = {};
 
   /** A pipeline that sends packets one by one, and tracks connections for itself. */
@@ -141,6 +143,12 @@ public final class Pipeline {
       runObserved(burst, port, state, now);
     }
     account(burst, port);
+    metering.count(burst);
+  }
+
+  /** What the peering connections carried. */
+  public PeeringMeters meters() {
+    return metering.meters();
   }
 
   private void runObserved(Burst burst, int port, ForwardingState state, long now) {

@@ -31,6 +31,11 @@ public final class Transport {
 
   private Transport() {}
 
+  /** Of a packet that IP_INPUT found sound. */
+  public static long of(Burst burst, int i) {
+    return burst.family[i] == 4 ? of4(burst.memory, burst.ip(i)) : of6(burst.memory, burst.ip(i));
+  }
+
   /** Of an IPv4 packet whose header was found sound. */
   static long of4(MemorySegment memory, long ip) {
     int protocol = Ipv4Header.protocol(memory, ip);

@@ -245,6 +245,16 @@ public final class Router implements AutoCloseable {
             state(), neighbors, port, new byte[Burst.HEADROOM], frame, config.clock().getAsLong());
   }
 
+  /** Begins a conversation of packets that are not sent. */
+  public Conversation converse() {
+    ForwardingState state = state();
+    return new Conversation(
+        new Explainer(Math.max(1, state.portLimit()), config.ttlMode()),
+        state,
+        neighbors,
+        config.clock());
+  }
+
   /**
    * Begins to copy packets.
    *
@@ -273,6 +283,16 @@ public final class Router implements AutoCloseable {
   /** What forwarding does with TTL and hop limit. */
   public TtlMode ttlMode() {
     return config.ttlMode();
+  }
+
+  /** Begins to count flows; to be closed. */
+  public FlowFeed countFlows() {
+    return new FlowFeed(workers);
+  }
+
+  /** What the peering connections have carried since the router started. */
+  public List<PeeringUse> peerings() {
+    return PeeringUse.sum(workers.stream().flatMap(worker -> worker.meters().all().stream()));
   }
 
   /** Nanoseconds of the clock that workers go by. */

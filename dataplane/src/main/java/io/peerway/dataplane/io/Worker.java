@@ -9,6 +9,7 @@ import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 import io.peerway.dataplane.linux.Errno;
 import io.peerway.dataplane.linux.LinuxException;
+import io.peerway.dataplane.observe.PeeringMeters;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.WorkerCounter;
 import io.peerway.dataplane.observe.WorkerCounters;
@@ -227,6 +228,20 @@ final class Worker implements BurstSink {
   /** Runs something on this worker's thread, soon. */
   void execute(Runnable task) {
     loop.execute(task);
+  }
+
+  /** Runs something on this worker's thread; at once if the worker has ended. */
+  CompletableFuture<Void> run(Runnable task) {
+    if (loop.isShuttingDown()) {
+      task.run();
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.runAsync(task, loop);
+  }
+
+  /** What the peering connections carried. */
+  PeeringMeters meters() {
+    return pipeline.meters();
   }
 
   /** Leaves a port alone; when the future is done its queue is not used any more. */

@@ -12,6 +12,7 @@ package io.peerway.dataplane.state;
  * @param subnetAcl the subnet and its network ACL, or null where there is no subnet
  * @param security the security groups that packets to and from these addresses are held to; null
  *     where there are none, and every packet may pass
+ * @param place where in the world the addresses are
  */
 public record LocalEntry(
     String name,
@@ -21,7 +22,8 @@ public record LocalEntry(
     long router6Hi,
     long router6Lo,
     SubnetAcl subnetAcl,
-    InterfaceSecurity security) {
+    InterfaceSecurity security,
+    Place place) {
   /** The port of an address that is the router's own. */
   public static final int ROUTER = -1;
 
@@ -29,6 +31,19 @@ public record LocalEntry(
   public LocalEntry(
       String name, int port, RouteTable routeTable, int router4, long router6Hi, long router6Lo) {
     this(name, port, routeTable, router4, router6Hi, router6Lo, null, null);
+  }
+
+  /** An entry that is nowhere in particular. */
+  public LocalEntry(
+      String name,
+      int port,
+      RouteTable routeTable,
+      int router4,
+      long router6Hi,
+      long router6Lo,
+      SubnetAcl subnetAcl,
+      InterfaceSecurity security) {
+    this(name, port, routeTable, router4, router6Hi, router6Lo, subnetAcl, security, Place.NOWHERE);
   }
 
   public boolean isRouter() {

@@ -8,6 +8,7 @@ import io.peerway.dataplane.state.HostNetworks;
 import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.LocalTable;
+import io.peerway.dataplane.state.Place;
 import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.RouteTable;
 import io.peerway.dataplane.state.SecurityRule;
@@ -42,6 +43,8 @@ final class LabState {
 
     /** Null: packets are not held to a network ACL. */
     SubnetAcl acl;
+
+    Place place = Place.NOWHERE;
 
     private Network(String id, String... blocks) {
       this.id = id;
@@ -229,7 +232,15 @@ final class LabState {
   private static LocalEntry hosts(
       Vpc vpc, Network network, RouteTable table, int router4, long router6Hi, long router6Lo) {
     return new LocalEntry(
-        network.id, vpc.index, table, router4, router6Hi, router6Lo, network.acl, vpc.security);
+        network.id,
+        vpc.index,
+        table,
+        router4,
+        router6Hi,
+        router6Lo,
+        network.acl,
+        vpc.security,
+        network.place);
   }
 
   private static RouteTable routeTable(Vpc vpc, Network network) {

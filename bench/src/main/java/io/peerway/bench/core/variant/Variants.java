@@ -21,6 +21,7 @@ public final class Variants {
           new Capturing(
               "capture-no-match", "a capture whose filter nothing matches", "tcp port 22", false),
           new Capturing("capture-all", "a capture of every packet, in and out", "", false),
+          new FlowLogging(),
           new JvmOptions(
               "no-vector-api",
               "lookups without the Vector API",
