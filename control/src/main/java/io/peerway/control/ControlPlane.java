@@ -1,12 +1,15 @@
 package io.peerway.control;
 
-import io.peerway.control.compile.Datapath;
 import io.peerway.control.compile.Generations;
 import io.peerway.control.compile.Publisher;
+import io.peerway.control.compile.RunningDatapath;
 import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.ec2.RunningRouter;
 import io.peerway.control.ec2.StsService;
+import io.peerway.control.flowlog.FlowLogWriter;
 import io.peerway.control.http.HttpLimits;
 import io.peerway.control.http.HttpServer;
+import io.peerway.control.insight.PacketExplainer;
 import io.peerway.control.instance.InstanceHosts;
 import io.peerway.control.instance.InstanceRunner;
 import io.peerway.control.model.Ids;
@@ -18,6 +21,7 @@ import io.peerway.control.store.Store;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The whole control side: the API's server, the records behind it, and what keeps the data plane to
@@ -31,6 +35,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Metrics metrics;
   private final HttpServer server;
   private final Housekeeper housekeeper;
+  private final FlowLogWriter flowLogs;
 
   private ControlPlane(
       Ledger ledger,
@@ -39,7 +44,8 @@ public final class ControlPlane implements AutoCloseable {
       InstantSource clock,
       Metrics metrics,
       HttpServer server,
-      Housekeeper housekeeper) {
+      Housekeeper housekeeper,
+      FlowLogWriter flowLogs) {
     this.ledger = ledger;
     this.publisher = publisher;
     this.deviceGroups = deviceGroups;
@@ -47,6 +53,7 @@ public final class ControlPlane implements AutoCloseable {
     this.metrics = metrics;
     this.server = server;
     this.housekeeper = housekeeper;
+    this.flowLogs = flowLogs;
   }
 
   /**
@@ -56,15 +63,22 @@ public final class ControlPlane implements AutoCloseable {
    * @throws IOException if the address cannot be listened on
    * @throws io.peerway.control.store.StoreException if the records cannot be read
    */
-  public static ControlPlane start(ControlConfig config, Store store, Datapath datapath)
+  public static ControlPlane start(ControlConfig config, Store store, RunningDatapath datapath)
       throws IOException {
     Ledger ledger = new Ledger(store);
     Publisher publisher = new Publisher(datapath);
     Metrics metrics = metrics(ledger, publisher);
     publisher.continueAfter(Generations.start(ledger));
     publisher.follow(ledger);
+    FlowLogWriter flowLogs =
+        FlowLogWriter.start(ledger, datapath, config.clock(), config.flowLogs());
     Ec2Service ec2 =
-        new Ec2Service(ledger, config.clock(), new Ids(config.random()), config.quotas());
+        new Ec2Service(
+            ledger,
+            config.clock(),
+            new Ids(config.random()),
+            config.quotas(),
+            new Running(publisher, datapath, flowLogs));
     ControlEndpoint endpoint =
         new ControlEndpoint(
             new ApiEndpoint(
@@ -79,7 +93,21 @@ public final class ControlPlane implements AutoCloseable {
     Housekeeper housekeeper = Housekeeper.start(ledger, config.clock());
     DeviceGroups deviceGroups = new DeviceGroups(ledger, config.quotas());
     return new ControlPlane(
-        ledger, publisher, deviceGroups, config.clock(), metrics, server, housekeeper);
+        ledger, publisher, deviceGroups, config.clock(), metrics, server, housekeeper, flowLogs);
+  }
+
+  /** What the API tells of the router. */
+  private record Running(Publisher publisher, RunningDatapath datapath, FlowLogWriter flowLogs)
+      implements RunningRouter {
+    @Override
+    public PacketExplainer explainer() {
+      return publisher.explainer(datapath.explainer());
+    }
+
+    @Override
+    public Optional<String> flowLogTrouble(String flowLogId) {
+      return flowLogs.trouble(flowLogId);
+    }
   }
 
   private static Metrics metrics(Ledger ledger, Publisher publisher) {
@@ -140,5 +168,6 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     server.close();
     housekeeper.close();
+    flowLogs.close();
   }
 }

@@ -25,6 +25,7 @@ public final class Api {
   private final FakeDatapath datapath = new FakeDatapath();
   private final Ledger ledger = new Ledger(new MemoryStore());
   private final Publisher publisher = new Publisher(datapath);
+  private final FakeRouter router = new FakeRouter(publisher, datapath);
   private final Ec2Service service;
   private boolean mayRunPrograms = true;
 
@@ -34,7 +35,7 @@ public final class Api {
 
   public Api(Quotas quotas) {
     publisher.follow(ledger);
-    service = new Ec2Service(ledger, clock, new Ids(new Random(1)), quotas);
+    service = new Ec2Service(ledger, clock, new Ids(new Random(1)), quotas, router);
   }
 
   /** The answer to a call; parameters are names and values in turn. */
@@ -161,6 +162,11 @@ public final class Api {
   /** From now on callers may have programs run by the router's user, or not. */
   public void setMayRunPrograms(boolean now) {
     mayRunPrograms = now;
+  }
+
+  /** Lets a flow log fail to be written. */
+  public void troubleFlowLog(String id, String why) {
+    router.trouble(id, why);
   }
 
   public Inventory inventory() {

@@ -49,19 +49,23 @@ class ControlArchitectureTest {
 
   @ArchTest static final ArchRule THE_STORE_KNOWS_THE_MODEL_ALONE = onlyKnows("store", "model");
 
-  @ArchTest static final ArchRule THE_API_KNOWS_RECORDS_ALONE = onlyKnows("ec2", "model", "store");
+  @ArchTest
+  static final ArchRule THE_API_KNOWS_RECORDS_AND_WHO_EXPLAINS =
+      onlyKnows("ec2", "insight", "model", "store");
+
+  @ArchTest static final ArchRule INSIGHT_KNOWS_THE_MODEL_ALONE = onlyKnows("insight", "model");
 
   @ArchTest static final ArchRule AUTH_KNOWS_SCOPES_ALONE = onlyKnows("auth", "model");
 
   @ArchTest static final ArchRule HTTP_KNOWS_NOTHING_OF_WHAT_IT_SERVES = onlyKnows("http");
 
   @ArchTest
-  static final ArchRule ONLY_COMPILE_KNOWS_FORWARDING =
+  static final ArchRule ONLY_COMPILE_AND_INSIGHT_KNOW_FORWARDING =
       noClasses()
           .that()
           .resideInAPackage(ROOT + "..")
           .and()
-          .resideOutsideOfPackage(ROOT + ".compile")
+          .resideOutsideOfPackages(ROOT + ".compile", ROOT + ".insight")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

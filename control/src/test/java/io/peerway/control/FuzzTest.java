@@ -51,7 +51,7 @@ class FuzzTest {
   private static final String STS_SIGNATURE = SIGNATURE.replace("/ec2/", "/sts/");
   private static final Pattern ID =
       Pattern.compile(
-          "(vpc|subnet|rtb|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr|pl)"
+          "(vpc|subnet|rtb|fl|nip|nia|rtbassoc|pcx|igw|eni|dopt|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|sg|sgr|pl)"
               + "-[0-9a-f]{17}");
   private static final Pattern BLOCK = Pattern.compile("10[.][0-9]+[.].*");
   private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z.]+)</Code>");
@@ -163,6 +163,23 @@ class FuzzTest {
           "Action=AuthorizeSecurityGroupIngress&GroupId=$sg&IpPermissions.1.IpProtocol=tcp"
               + "&IpPermissions.1.FromPort=1&IpPermissions.1.ToPort=9"
               + "&IpPermissions.1.PrefixListIds.1.PrefixListId=$pl",
+          "Action=CreateFlowLogs&ResourceId.1=$vpc&ResourceType=VPC&TrafficType=ALL"
+              + "&LogDestinationType=s3&LogDestination=arn:aws:s3:::lab/logs/"
+              + "&LogFormat=%24%7Bversion%7D+%24%7Bsrcaddr%7D&MaxAggregationInterval=60&ClientToken=abc",
+          "Action=CreateFlowLogs&ResourceId.1=$subnet&ResourceType=Subnet&TrafficType=REJECT"
+              + "&LogDestinationType=s3&LogDestination=arn:aws:s3:::lab",
+          "Action=DescribeFlowLogs&Filter.1.Name=resource-id&Filter.1.Value.1=vpc-*",
+          "Action=DeleteFlowLogs&FlowLogId.1=$fl",
+          "Action=CreateNetworkInsightsPath&Source=$eni&DestinationIp=10.1.1.9&Protocol=tcp"
+              + "&FilterAtSource.DestinationPortRange.FromPort=22"
+              + "&FilterAtSource.DestinationPortRange.ToPort=22&ClientToken=abc",
+          "Action=CreateNetworkInsightsPath&Source=$vpc&SourceIp=10.1.1.9&Destination=$pcx"
+              + "&DestinationIp=10.2.1.9&Protocol=udp&DestinationPort=53",
+          "Action=StartNetworkInsightsAnalysis&NetworkInsightsPathId=$nip&ClientToken=abd",
+          "Action=DescribeNetworkInsightsPaths&Filter.1.Name=protocol&Filter.1.Value.1=t*",
+          "Action=DescribeNetworkInsightsAnalyses&NetworkInsightsPathId=$nip",
+          "Action=DeleteNetworkInsightsAnalysis&NetworkInsightsAnalysisId=$nia",
+          "Action=DeleteNetworkInsightsPath&NetworkInsightsPathId=$nip",
           "Action=CreateTags&ResourceId.1=$vpc&Tag.1.Key=a&Tag.1.Value=b",
           "Action=DeleteTags&ResourceId.1=$pcx&Tag.1.Key=a",
           "Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=?",
@@ -204,7 +221,7 @@ class FuzzTest {
   private final Metrics metrics = new Metrics();
   private final ApiEndpoint endpoint =
       new ApiEndpoint(
-          new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS),
+          new Ec2Service(ledger, new TestClock(), new Ids(new Random(1)), QUOTAS, new FakeRouter()),
           new StsService(new TestClock()),
           Authenticator.believing(),
           ledger::revision,

@@ -1,5 +1,6 @@
 package io.peerway.control;
 
+import io.peerway.control.flowlog.FlowLogSettings;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.store.MemoryStore;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,7 +50,9 @@ public final class TestControlPlane implements AutoCloseable {
    */
   public TestControlPlane(UnaryOperator<ControlConfig> settings, Store store) {
     ControlConfig usual =
-        ControlConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        ControlConfig.at(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new FlowLogSettings(Path.of("/dev/null"), FlowLogSettings.LONGEST))
             .withClock(clock)
             .withRandom(new Random(1));
     try {

@@ -11,6 +11,7 @@ import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
 import io.peerway.tools.command.ExecCommand;
 import io.peerway.tools.command.ExplainCommand;
+import io.peerway.tools.command.MeteringCommand;
 import io.peerway.tools.command.PortsCommand;
 import io.peerway.tools.command.ReplayCommand;
 import io.peerway.tools.command.ServeCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       ReplayCommand.class,
       BugreportCommand.class,
+      MeteringCommand.class,
       BenchCommand.class,
       VersionCommand.class
     },

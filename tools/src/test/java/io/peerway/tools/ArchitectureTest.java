@@ -66,15 +66,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ioShouldPutThePartsTogether =
       mayUseOnlyInDataplane(
-          "io",
-          "capture",
-          "explain",
-          "flow",
-          "flowlog",
-          "forward",
-          "port",
-          "linux",
-          "observe",
+          "io", "capture", "explain", "flow", "flowlog", "forward", "port", "linux", "observe",
           "state");
 
   @ArchTest

@@ -89,6 +89,7 @@ class DocumentationTest {
         "docs/debugging.md",
         "docs/ec2-api.md",
         "docs/filters.md",
+        "docs/flow-logs.md",
         "docs/instances.md",
         "docs/user-guide.md"
       })

@@ -4,9 +4,11 @@ import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
+import io.peerway.control.model.Zone;
 import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.LocalTable;
+import io.peerway.dataplane.state.Place;
 import io.peerway.dataplane.state.RouteTable;
 import io.peerway.dataplane.state.SubnetAcl;
 import io.peerway.dataplane.wire.Ipv4Prefix;
@@ -44,18 +46,21 @@ final class LocalTableCompiler {
 
   /** Adds the VPC's blocks; addresses in no subnet route by the main table. */
   void addBlocks(Vpc vpc, RouteTable main) {
+    Place place = new Place(vpc.scope().region(), "");
     for (Ipv4Prefix block : vpc.ipv4Prefixes()) {
-      add(vpc.id(), List.of(block), List.of(), main, null);
+      add(vpc.id(), List.of(block), List.of(), main, null, place);
     }
     for (Ipv6Prefix block : vpc.ipv6Prefixes()) {
-      add(vpc.id(), List.of(), List.of(block), main, null);
+      add(vpc.id(), List.of(), List.of(block), main, null, place);
     }
   }
 
   /** Adds a subnet's blocks, after the VPC's. */
   void addSubnet(Subnet subnet, RouteTable table, SubnetAcl acl) {
     List<Ipv6Prefix> blocks = subnet.ipv6().stream().map(Ipv6Block::prefix).toList();
-    add(subnet.id(), List.of(subnet.ipv4()), blocks, table, acl);
+    Zone zone = Zone.named(subnet.scope().region(), subnet.zone()).orElseThrow();
+    Place place = new Place(zone.region(), zone.id());
+    add(subnet.id(), List.of(subnet.ipv4()), blocks, table, acl, place);
   }
 
   /**
@@ -77,7 +82,8 @@ final class LocalTableCompiler {
             router6.map(Ipv6Prefix::hi).orElse(0L),
             router6.map(prefix -> prefix.lo() + 1).orElse(0L),
             block.subnetAcl(),
-            itsSecurity);
+            itsSecurity,
+            block.place());
     eni.ipv4().forEach(host -> ipv4.put(new Ipv4Prefix(host.address(), 32), entry));
     eni.ipv6().forEach(host -> ipv6.put(new Ipv6Prefix(host.hi(), host.lo(), 128), entry));
     return entry;
@@ -101,12 +107,17 @@ final class LocalTableCompiler {
   }
 
   private void add(
-      String name, List<Ipv4Prefix> v4, List<Ipv6Prefix> v6, RouteTable table, SubnetAcl acl) {
+      String name,
+      List<Ipv4Prefix> v4,
+      List<Ipv6Prefix> v6,
+      RouteTable table,
+      SubnetAcl acl,
+      Place place) {
     int router4 = v4.isEmpty() ? 0 : v4.getFirst().address() + 1;
     long router6Hi = v6.isEmpty() ? 0 : v6.getFirst().hi();
     long router6Lo = v6.isEmpty() ? 0 : v6.getFirst().lo() + 1;
     LocalEntry hosts =
-        new LocalEntry(name, port, table, router4, router6Hi, router6Lo, acl, security);
+        new LocalEntry(name, port, table, router4, router6Hi, router6Lo, acl, security, place);
     LocalEntry router =
         new LocalEntry(
             "router of " + name, LocalEntry.ROUTER, table, router4, router6Hi, router6Lo);

@@ -1,11 +1,14 @@
 package io.peerway.control.compile;
 
+import io.peerway.control.insight.PacketExplainer;
 import io.peerway.control.model.Change;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Vpc;
 import io.peerway.control.store.Commit;
 import io.peerway.control.store.Ledger;
+import io.peerway.dataplane.explain.Journey;
+import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import java.time.Duration;
@@ -151,6 +154,25 @@ public final class Publisher implements Ledger.Listener {
       publish(new Affected(Set.of(vpcId)), System.nanoTime());
     }
     return ports.get(owner);
+  }
+
+  /** Lets packets be explained where frames can be. */
+  public PacketExplainer explainer(FrameExplainer frames) {
+    return (owner, packet) -> explain(frames, owner, packet);
+  }
+
+  private synchronized Journey explain(
+      FrameExplainer frames, String owner, SyntheticPacket packet) {
+    Integer number = ports.get(owner);
+    if (number == null) {
+      throw new NoSuchElementException(owner + " has no port");
+    }
+    PortSpec spec =
+        inventory
+            .find(NetworkInterface.KIND, owner)
+            .map(Compiler::portOf)
+            .orElseGet(() -> Compiler.portOf(inventory.find(Vpc.KIND, owner).orElseThrow()));
+    return frames.explain(number, packet.frame(spec.hostMac(), spec.routerMac()));
   }
 
   /** Says that the device of a port has another MTU than it was opened with. */

@@ -12,13 +12,21 @@ public class Call {
   private final Instant now;
   private final Inventory inventory;
   private final Quotas quotas;
+  private final RunningRouter router;
 
-  Call(ApiRequest request, Parameters parameters, Instant now, Inventory inventory, Quotas quotas) {
+  Call(
+      ApiRequest request,
+      Parameters parameters,
+      Instant now,
+      Inventory inventory,
+      Quotas quotas,
+      RunningRouter router) {
     this.request = request;
     this.parameters = parameters;
     this.now = now;
     this.inventory = inventory;
     this.quotas = quotas;
+    this.router = router;
   }
 
   /** The account that asks, and the region that it asks in. */
@@ -48,5 +56,10 @@ public class Call {
   /** How much of everything the caller may have. */
   public Quotas quotas() {
     return quotas;
+  }
+
+  /** What the router itself can tell. */
+  public RunningRouter router() {
+    return router;
   }
 }

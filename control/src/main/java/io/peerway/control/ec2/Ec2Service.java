@@ -31,6 +31,9 @@ public final class Ec2Service {
               VpcCidrActions.actions(),
               DefaultVpcActions.actions(),
               DhcpOptionsActions.actions(),
+              FlowLogActions.actions(),
+              InsightsPathActions.actions(),
+              InsightsAnalysisActions.actions(),
               InternetGatewayActions.actions(),
               NetworkInterfaceActions.actions(),
               InterfaceAddressActions.actions(),
@@ -63,12 +66,15 @@ public final class Ec2Service {
   private final InstantSource clock;
   private final Ids ids;
   private final Quotas quotas;
+  private final RunningRouter router;
 
-  public Ec2Service(Ledger ledger, InstantSource clock, Ids ids, Quotas quotas) {
+  public Ec2Service(
+      Ledger ledger, InstantSource clock, Ids ids, Quotas quotas, RunningRouter router) {
     this.ledger = ledger;
     this.clock = clock;
     this.ids = ids;
     this.quotas = quotas;
+    this.router = router;
   }
 
   /** The names of the actions there are. */
@@ -137,12 +143,13 @@ public final class Ec2Service {
       xml =
           ledger.change(
               draft -> {
-                WriteCall call = new WriteCall(request, parameters, now, draft, ids, quotas);
+                WriteCall call =
+                    new WriteCall(request, parameters, now, draft, ids, quotas, router);
                 return write(action, call, request.requestId(), dryRun);
               });
     } else {
       xml = new Xml().text("requestId", request.requestId());
-      action.answer(new Call(request, parameters, now, inventory, quotas), xml);
+      action.answer(new Call(request, parameters, now, inventory, quotas, router), xml);
       refuseIf(dryRun);
     }
     return xml.document(name + "Response", NAMESPACE);

@@ -2,7 +2,10 @@ package io.peerway.control.ec2;
 
 import io.peerway.control.model.DhcpOptions;
 import io.peerway.control.model.Entity;
+import io.peerway.control.model.FlowLog;
 import io.peerway.control.model.Ids;
+import io.peerway.control.model.InsightsAnalysis;
+import io.peerway.control.model.InsightsPath;
 import io.peerway.control.model.Instance;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Kind;
@@ -75,6 +78,33 @@ final class Lookup<T extends Entity> {
           "InvalidDhcpOptionID.NotFound",
           "The dhcpOption ID '%s' does not exist",
           (call, options) -> isOwn(call, options.scope()));
+
+  static final Lookup<FlowLog> FLOW_LOG =
+      new Lookup<>(
+          FlowLog.KIND,
+          ResourceType.FLOW_LOG.idPrefix(),
+          "InvalidFlowLogId.Malformed",
+          "InvalidFlowLogId.NotFound",
+          "The flow log ID '%s' does not exist",
+          (call, log) -> isOwn(call, log.scope()));
+
+  static final Lookup<InsightsPath> INSIGHTS_PATH =
+      new Lookup<>(
+          InsightsPath.KIND,
+          ResourceType.NETWORK_INSIGHTS_PATH.idPrefix(),
+          "InvalidNetworkInsightsPathId.Malformed",
+          "InvalidNetworkInsightsPathId.NotFound",
+          "The network insights path ID '%s' does not exist",
+          (call, path) -> isOwn(call, path.scope()));
+
+  static final Lookup<InsightsAnalysis> INSIGHTS_ANALYSIS =
+      new Lookup<>(
+          InsightsAnalysis.KIND,
+          ResourceType.NETWORK_INSIGHTS_ANALYSIS.idPrefix(),
+          "InvalidNetworkInsightsAnalysisId.Malformed",
+          "InvalidNetworkInsightsAnalysisId.NotFound",
+          "The network insights analysis ID '%s' does not exist",
+          (call, analysis) -> isOwn(call, analysis.scope()));
 
   static final Lookup<Subnet> SUBNET =
       new Lookup<>(
@@ -161,7 +191,10 @@ final class Lookup<T extends Entity> {
   static final List<Lookup<?>> TAGGABLE =
       List.of(
           DHCP_OPTIONS,
+          FLOW_LOG,
           INSTANCE,
+          INSIGHTS_ANALYSIS,
+          INSIGHTS_PATH,
           INTERNET_GATEWAY,
           NETWORK_ACL,
           NETWORK_INTERFACE,

@@ -12,8 +12,14 @@ public final class WriteCall extends Call {
   private final Ids ids;
 
   WriteCall(
-      ApiRequest request, Parameters parameters, Instant now, Draft draft, Ids ids, Quotas quotas) {
-    super(request, parameters, now, draft.inventory(), quotas);
+      ApiRequest request,
+      Parameters parameters,
+      Instant now,
+      Draft draft,
+      Ids ids,
+      Quotas quotas,
+      RunningRouter router) {
+    super(request, parameters, now, draft.inventory(), quotas, router);
     this.draft = draft;
     this.ids = ids;
   }

@@ -3,9 +3,12 @@ package io.peerway.control.model;
 /** The types of resources that have ids and tags of their own, named as in EC2. */
 public enum ResourceType {
   DHCP_OPTIONS("dopt", "dhcp-options"),
+  FLOW_LOG("fl", "vpc-flow-log"),
   INSTANCE("i", "instance"),
   INTERNET_GATEWAY("igw", "internet-gateway"),
   NETWORK_ACL("acl", "network-acl"),
+  NETWORK_INSIGHTS_ANALYSIS("nia", "network-insights-analysis"),
+  NETWORK_INSIGHTS_PATH("nip", "network-insights-path"),
   NETWORK_INTERFACE("eni", "network-interface"),
   PREFIX_LIST("pl", "prefix-list"),
   ROUTE_TABLE("rtb", "route-table"),

@@ -29,6 +29,7 @@ import java.util.List;
  */
 public final class Explainer {
   private static final long FRAME = 64;
+  private static final int CONVERSATION_FLOWS = 1024;
   private static final int MAX_FRAME = 65_535 + 14;
 
   private final List<Frame> sent = new ArrayList<>();
@@ -47,9 +48,20 @@ public final class Explainer {
    * @param tracking the connections that the workers know; only read
    */
   public Explainer(int ports, TtlMode ttlMode, ConnectionTracking tracking) {
+    this(tracking.frozen(), ports, ttlMode);
+  }
+
+  private Explainer(ConnectionTracking tracking, int ports, TtlMode ttlMode) {
     this.counters = new WorkerCounters(ports);
-    this.pipeline =
-        new Pipeline(this::keep, neighbors, counters, ttlMode, false, tracking.frozen());
+    this.pipeline = new Pipeline(this::keep, neighbors, counters, ttlMode, false, tracking);
+  }
+
+  /**
+   * For packets that follow each other: it tracks the connections that they begin, and no other.
+   */
+  public static Explainer ofConversation(int ports, TtlMode ttlMode) {
+    FlowLimits few = FlowLimits.DEFAULTS.withCapacity(CONVERSATION_FLOWS);
+    return new Explainer(ConnectionTracking.of(few), ports, ttlMode);
   }
 
   private int keep(int port, MemorySegment memory, long at, int length) {

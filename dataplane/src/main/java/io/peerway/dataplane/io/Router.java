@@ -249,7 +249,7 @@ public final class Router implements AutoCloseable {
   public Conversation converse() {
     ForwardingState state = state();
     return new Conversation(
-        new Explainer(Math.max(1, state.portLimit()), config.ttlMode()),
+        Explainer.ofConversation(Math.max(1, state.portLimit()), config.ttlMode()),
         state,
         neighbors,
         config.clock());

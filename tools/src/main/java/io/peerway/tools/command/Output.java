@@ -28,7 +28,7 @@ final class Output {
     return json;
   }
 
-  private static String toJson(Object result) {
+  static String toJson(Object result) {
     try {
       return JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)

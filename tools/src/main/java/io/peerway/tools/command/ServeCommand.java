@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.peerway.control.auth.Authenticator;
 import io.peerway.control.auth.Credentials;
 import io.peerway.control.auth.VerifyingAuthenticator;
+import io.peerway.control.flowlog.FlowLogSettings;
 import io.peerway.control.store.DataDirectory;
 import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.TtlMode;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -147,6 +149,21 @@ public final class ServeCommand implements Callable<Integer> {
           "How much of something there may be, such as routes-per-table=1000; repeat it for more. Standard: EC2's.")
   private List<String> quotas = List.of();
 
+  @Option(
+      names = "--flow-logs",
+      paramLabel = "DIR",
+      description =
+          "Where VPC flow logs are written: each S3 bucket that one names is a directory in it. Standard: flow-logs in the data directory.")
+  private Path flowLogs;
+
+  @Option(
+      names = "--flow-log-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description =
+          "After how long at most a flow has its record, if the flow log does not demand it sooner: 1 to 600. Standard: 600.")
+  private int flowLogSeconds;
+
   @Option(names = "--verbose", description = "Log more.")
   private boolean verbose;
 
@@ -185,15 +202,27 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private ServeSettings settings() {
+    Path records = data == null ? DataDirectory.standard(System.getenv()) : data;
     return new ServeSettings(
         ListenAddress.parse(listen, credentials != null),
         credentials == null
             ? Authenticator.believing()
             : new VerifyingAuthenticator(readCredentials(), InstantSource.system()),
-        data == null ? DataDirectory.standard(System.getenv()) : data,
+        records,
         QuotaOption.read(quotas),
+        flowLogs(records),
         router.path(),
         config());
+  }
+
+  private FlowLogSettings flowLogs(Path records) {
+    try {
+      return new FlowLogSettings(
+          flowLogs == null ? records.resolve("flow-logs") : flowLogs,
+          Duration.ofSeconds(flowLogSeconds));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(ExitStatus.USAGE, "--flow-log-interval: " + e.getMessage());
+    }
   }
 
   private Credentials readCredentials() {

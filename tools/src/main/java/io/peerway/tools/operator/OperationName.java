@@ -8,6 +8,7 @@ public final class OperationName {
   public static final String DETACH = "detach";
   public static final String EXPLAIN = "explain";
   public static final String LOG = "log";
+  public static final String METERING = "metering";
   public static final String PORTS = "ports";
   public static final String STATE = "state";
   public static final String TRACE = "trace";

@@ -1,5 +1,6 @@
 package io.peerway.tools.serve;
 
+import io.peerway.dataplane.io.PeeringUse;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.observe.PortCounter;
@@ -14,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What the data plane counted, for Prometheus: what each port counts, drops by stage and reason,
@@ -37,23 +39,58 @@ final class DataPlaneMetrics implements MultiCollector {
       all.add(counter == PortCounter.HELD_PACKETS ? held(ports) : total(counter, ports));
     }
     all.add(drops(ports));
+    all.add(gauge("peerway_ports", "Open ports.", ports.size()));
     all.add(
-        GaugeSnapshot.builder()
-            .name("peerway_ports")
-            .help("Open ports.")
-            .dataPoint(GaugeDataPointSnapshot.builder().value(ports.size()).build())
-            .build());
-    all.add(
-        GaugeSnapshot.builder()
-            .name("peerway_tracked_connections")
-            .help("Connections that are tracked for security groups, or ended lately.")
-            .dataPoint(
-                GaugeDataPointSnapshot.builder()
-                    .value((double) router.trackedConnections())
-                    .build())
-            .build());
+        gauge(
+            "peerway_tracked_connections",
+            "Connections that are tracked for security groups, or ended lately.",
+            (double) router.trackedConnections()));
     all.add(workers());
+    List<PeeringUse> peerings = router.peerings();
+    all.add(
+        carried(
+            peerings,
+            "packets",
+            "IP packets that peering connections carried.",
+            PeeringUse::packets));
+    all.add(
+        carried(
+            peerings, "bytes", "IP bytes that peering connections carried.", PeeringUse::bytes));
+    all.add(
+        gauge(
+            "peerway_neighbors",
+            "Hosts whose MAC addresses are known, or asked for.",
+            router.neighbors().size()));
     return new MetricSnapshots(all);
+  }
+
+  private static MetricSnapshot gauge(String name, String help, double value) {
+    return GaugeSnapshot.builder()
+        .name(name)
+        .help(help)
+        .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+        .build();
+  }
+
+  private static MetricSnapshot carried(
+      List<PeeringUse> peerings, String unit, String help, ToLongFunction<PeeringUse> value) {
+    CounterSnapshot.Builder carried =
+        CounterSnapshot.builder().name("peerway_peering_" + unit).help(help);
+    for (PeeringUse use : peerings) {
+      carried.dataPoint(
+          CounterDataPointSnapshot.builder()
+              .labels(
+                  Labels.of(
+                      "peering",
+                      use.peering(),
+                      "from_vpc",
+                      use.sender(),
+                      "distance",
+                      use.distance().label()))
+              .value((double) value.applyAsLong(use))
+              .build());
+    }
+    return carried.build();
   }
 
   private static MetricSnapshot total(PortCounter counter, List<PortSnapshot> ports) {

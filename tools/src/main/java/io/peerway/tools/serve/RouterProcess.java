@@ -2,15 +2,12 @@ package io.peerway.tools.serve;
 
 import io.peerway.control.ControlConfig;
 import io.peerway.control.ControlPlane;
-import io.peerway.control.compile.Datapath;
 import io.peerway.control.store.SqliteStore;
 import io.peerway.control.store.Store;
 import io.peerway.control.store.StoreException;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.io.RouterConfig;
 import io.peerway.dataplane.observe.CounterMemory;
-import io.peerway.dataplane.port.PortSpec;
-import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.tools.attach.Attachments;
 import io.peerway.tools.bugreport.LogOperation;
 import io.peerway.tools.bugreport.RecentLog;
@@ -20,6 +17,7 @@ import io.peerway.tools.explain.ExplainOperation;
 import io.peerway.tools.explain.TraceOperation;
 import io.peerway.tools.instance.InstanceNamespaces;
 import io.peerway.tools.lifecycle.Cleanup;
+import io.peerway.tools.metering.MeteringOperation;
 import io.peerway.tools.operator.AttachOperation;
 import io.peerway.tools.operator.DetachOperation;
 import io.peerway.tools.operator.OperatorServer;
@@ -32,11 +30,9 @@ import io.peerway.tools.replay.StateOperation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +73,7 @@ public final class RouterProcess {
             new DetachOperation(attachments, router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
             new LogOperation(log),
+            new MeteringOperation(router, control::inventory),
             new PortsOperation(router),
             new StateOperation(router, control::inventory),
             new TraceOperation(router, control::inventory, InstantSource.system()),
@@ -129,11 +126,11 @@ public final class RouterProcess {
   private static ControlPlane startControl(ServeSettings settings, Store store, Router router) {
     InetSocketAddress listen = settings.listen();
     ControlConfig config =
-        ControlConfig.at(listen)
+        ControlConfig.at(listen, settings.flowLogs())
             .withAuthenticator(settings.authenticator())
             .withQuotas(settings.quotas());
     try {
-      return ControlPlane.start(config, store, datapath(router));
+      return ControlPlane.start(config, store, new RouterDatapath(router));
     } catch (StoreException e) {
       throw unusable(e);
     } catch (IOException e) {
@@ -143,24 +140,5 @@ public final class RouterProcess {
           "cannot listen on %s (%s): stop who does, or choose another --listen, such as 127.0.0.1:0 for any free port"
               .formatted(ListenAddress.url(listen), why.getMessage()));
     }
-  }
-
-  private static Datapath datapath(Router router) {
-    return new Datapath() {
-      @Override
-      public int openPort(PortSpec spec) {
-        return router.openPort(spec);
-      }
-
-      @Override
-      public void closePort(int number) {
-        router.closePort(number);
-      }
-
-      @Override
-      public CompletionStage<Duration> publish(ForwardingState state) {
-        return router.publish(state);
-      }
-    };
   }
 }

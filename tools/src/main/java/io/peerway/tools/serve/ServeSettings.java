@@ -1,6 +1,7 @@
 package io.peerway.tools.serve;
 
 import io.peerway.control.auth.Authenticator;
+import io.peerway.control.flowlog.FlowLogSettings;
 import io.peerway.control.model.Quotas;
 import io.peerway.dataplane.io.RouterConfig;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param authenticator who may call it
  * @param data directory of the records
  * @param quotas how much of everything there may be
+ * @param flowLogs how they are written
  * @param socket of the operators
  * @param router the data plane
  */
@@ -21,5 +23,6 @@ public record ServeSettings(
     Authenticator authenticator,
     Path data,
     Quotas quotas,
+    FlowLogSettings flowLogs,
     Path socket,
     RouterConfig router) {}

@@ -1,0 +1,44 @@
+package io.peerway.control;
+
+import io.peerway.control.compile.Publisher;
+import io.peerway.control.ec2.RunningRouter;
+import io.peerway.control.insight.PacketExplainer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Explains with the real pipeline, and has the trouble that tests give it. */
+final class FakeRouter implements RunningRouter {
+  private final Publisher publisher;
+  private final FakeDatapath datapath;
+  private final Map<String, String> troubles = new HashMap<>();
+
+  /** Without ports. */
+  FakeRouter() {
+    this(new FakeDatapath());
+  }
+
+  private FakeRouter(FakeDatapath datapath) {
+    this(new Publisher(datapath), datapath);
+  }
+
+  FakeRouter(Publisher publisher, FakeDatapath datapath) {
+    this.publisher = publisher;
+    this.datapath = datapath;
+  }
+
+  /** Lets a flow log fail to be written. */
+  void trouble(String flowLogId, String why) {
+    troubles.put(flowLogId, why);
+  }
+
+  @Override
+  public PacketExplainer explainer() {
+    return publisher.explainer(datapath.explainer());
+  }
+
+  @Override
+  public Optional<String> flowLogTrouble(String flowLogId) {
+    return Optional.ofNullable(troubles.get(flowLogId));
+  }
+}
