@@ -50,12 +50,13 @@ final class TrieArena {
   }
 
   /**
-   * Moves cells and leaves together: a late reader of the old ones must not meet a pointer, in
-   * memory that was used anew, to where only the new ones reach.
+   * Moves all arrays together: a late reader of the old ones must not meet a pointer, in memory
+   * that was used anew, to what only the new ones have.
    */
   private void grow() {
     cells = Arrays.copyOf(cells, grown(cells.length, cellSpace.used()));
     leaves = Arrays.copyOf(leaves, grown(leaves.length - MARGIN, leafSpace.used()) + MARGIN);
+    tails = Arrays.copyOf(tails, grown(tails.length, tailSpace.used()));
     moved = true;
   }
 
@@ -87,8 +88,7 @@ final class TrieArena {
   int addTail(RangeTable ranges) {
     int index = tailSpace.allocate(1);
     if (tailSpace.used() > tails.length) {
-      tails = Arrays.copyOf(tails, grown(tails.length, tailSpace.used()));
-      moved = true;
+      grow();
     }
     tails[index] = ranges;
     return index;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * it: a torn read, a freed block or half of an update shows as another one.
  */
 class ConcurrentUpdateTest {
-  private static final long MILLIS = 800;
+  private static final long MILLIS = 600;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicBoolean stop = new AtomicBoolean();
