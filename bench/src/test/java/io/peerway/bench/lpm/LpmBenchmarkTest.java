@@ -53,7 +53,7 @@ class LpmBenchmarkTest {
   }
 
   @Test
-  void shouldAllocateNothingForALookup() {
+  void shouldAllocateNothingForALookup() throws InterruptedException {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var benchmark = new LookupBenchmark();
     for (TableForm form : TableForm.values()) {

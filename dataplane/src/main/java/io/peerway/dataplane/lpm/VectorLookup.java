@@ -29,6 +29,9 @@ import jdk.incubator.vector.VectorSpecies;
  *   level 1               next hop              pointer c   ...          compressed, later expanded
  *   level 2                                     next hop    ...
  * </pre>
+ *
+ * <p>A vector that a method hands to another which is not inlined becomes an object: only helpers
+ * within hot loops take vectors.
  */
 final class VectorLookup {
   /** Addresses are looked up in groups of so many. */
@@ -114,7 +117,7 @@ final class VectorLookup {
       count += isBlock.trueCount();
     }
     if (count == 0 || shift == 0) { // a pointer below the last bit is torn memory
-      return isNextHops(all);
+      return !all.test(IS_NEGATIVE).anyTrue();
     }
     int end = scratch.fillLastGroup(count);
     long[] cells = view.cells;
@@ -151,7 +154,7 @@ final class VectorLookup {
       count += isBlock.trueCount();
     }
     if (count == 0 || shift == 0) {
-      return isNextHops(all);
+      return !all.test(IS_NEGATIVE).anyTrue();
     }
     int end = scratch.fillLastGroup(count);
     long[] cells = view.cells;
@@ -180,7 +183,7 @@ final class VectorLookup {
       entry.intoArray(positions, i);
       all = all.or(entry);
     }
-    return isNextHops(all);
+    return !all.test(IS_NEGATIVE).anyTrue();
   }
 
   /**
@@ -199,12 +202,7 @@ final class VectorLookup {
       all = all.or(entry);
       next += isBlock.trueCount();
     }
-    return isNextHops(all);
-  }
-
-  /** Whether entries whose bits were combined by "or" are all next hops. */
-  private static boolean isNextHops(IntVector combined) {
-    return !combined.test(IS_NEGATIVE).anyTrue();
+    return !all.test(IS_NEGATIVE).anyTrue();
   }
 
   private static IntVector narrow(Vector<Long> longs) {
