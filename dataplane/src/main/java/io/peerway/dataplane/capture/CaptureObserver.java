@@ -70,10 +70,17 @@ public final class CaptureObserver implements BurstObserver {
     }
     for (int i = 0; i < burst.count; i++) {
       int index = claimed[i];
-      if (index < 0) {
+      if (index == UNCLAIMED) {
         continue;
       }
-      if (burst.verdict[i] == Burst.HELD || !isOfPeering(burst, i)) {
+      boolean isToBeShown = burst.verdict[i] != Burst.HELD && isOfPeering(burst, i);
+      if (index == CaptureRing.NO_ROOM) {
+        if (isToBeShown) {
+          ring.miss(port);
+        }
+        continue;
+      }
+      if (!isToBeShown) {
         ring.abort(index);
         continue;
       }
@@ -111,10 +118,12 @@ public final class CaptureObserver implements BurstObserver {
       DropReason why,
       String responsible) {
     int index = ring.claim(now, port, true, memory, at, length, spec.snaplen());
-    if (index >= 0) {
-      ring.dropped(index, why, responsible);
-      ring.commit(index);
+    if (index == CaptureRing.NO_ROOM) {
+      ring.miss(port);
+      return;
     }
+    ring.dropped(index, why, responsible);
+    ring.commit(index);
   }
 
   private boolean isOfPeering(Burst burst, int i) {
@@ -141,9 +150,11 @@ public final class CaptureObserver implements BurstObserver {
       return;
     }
     int index = ring.claim(clock.getAsLong(), port, false, memory, at, length, spec.snaplen());
-    if (index >= 0) {
-      ring.commit(index);
+    if (index == CaptureRing.NO_ROOM) {
+      ring.miss(port);
+      return;
     }
+    ring.commit(index);
   }
 
   @Override

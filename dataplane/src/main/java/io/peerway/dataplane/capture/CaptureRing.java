@@ -38,6 +38,9 @@ public final class CaptureRing implements AutoCloseable {
   private static final int ID = 20;
   private static final int FRAME = 96;
 
+  /** What {@link #claim} returns if there is no room. */
+  static final int NO_ROOM = -2;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
   private final UnsafeBuffer buffer;
@@ -58,14 +61,13 @@ public final class CaptureRing implements AutoCloseable {
 
   // The worker's side.
 
-  /** Copies a frame; returns where it is, or a negative number if there is no room. */
+  /** Copies a frame; returns where it is, or {@link #NO_ROOM}. */
   int claim(
       long nanos, int port, boolean inbound, MemorySegment from, long at, int length, int snaplen) {
     int copied = Math.min(length, snaplen);
     int index = ring.tryClaim(TYPE, FRAME + Burst.HEADROOM + copied);
     if (index < 0) {
-      missed.lazySet(port, missed.get(port) + 1);
-      return index;
+      return NO_ROOM;
     }
     buffer.putLong(index, nanos);
     buffer.putInt(index + PORT, port);
@@ -76,6 +78,11 @@ public final class CaptureRing implements AutoCloseable {
     MemorySegment.copy(
         from, at - Burst.HEADROOM, memory, index + (long) FRAME, Burst.HEADROOM + (long) copied);
     return index;
+  }
+
+  /** Counts a packet that is wanted and for which there was no room. */
+  void miss(int port) {
+    missed.lazySet(port, missed.get(port) + 1);
   }
 
   void dropped(int index, DropReason why, String responsible) {

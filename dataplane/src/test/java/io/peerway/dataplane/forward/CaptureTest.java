@@ -121,7 +121,7 @@ class CaptureTest {
         frames[i] = Arrays.copyOf(traffic.frame.array(), traffic.length);
       }
       lab.receive(random.nextInt(2), frames);
-      if (random.nextInt(4) == 0) {
+      if (random.nextInt(20) == 0) {
         take().forEach(packet -> taken[packet.port()]++);
       }
       lab.now += random.nextLong(100_000_000L);
