@@ -3,6 +3,7 @@ package io.peerway.tools.explain;
 import io.peerway.control.model.Inventory;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.explain.SyntheticPacket;
+import io.peerway.dataplane.io.Conversation;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.state.ForwardingState;
@@ -13,6 +14,7 @@ import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.outcome.UserException;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Has the data plane decide a packet without sending it, and tells how it was decided. */
@@ -45,7 +47,8 @@ public final class ExplainOperation implements Operation<ExplainArguments> {
     Journey there = router.explain(from.number(), frame);
     Explanation back = null;
     if (arguments.bothWays()) {
-      back = back(packet.reply(), answerer(state, arguments, packet, there));
+      PortForwarding answerer = answerer(state, arguments, packet, there);
+      back = back(packet.reply(), answerer, after(there, from, frame));
     }
     return new BothWays(describer.describe(PacketText.of(packet), frame, there), back);
   }
@@ -76,9 +79,22 @@ public final class ExplainOperation implements Operation<ExplainArguments> {
         : Senders.find(state, arguments.peerVpc(), packet.destination(), "--peer-vpc");
   }
 
-  private Explanation back(SyntheticPacket reply, PortForwarding from) {
+  /**
+   * Who decides the answer: it belongs to the connection that the packet begins, so that security
+   * groups are not asked again. Where only a connection that is already there lets the packet pass,
+   * that one is what counts.
+   */
+  private BiFunction<Integer, byte[], Journey> after(
+      Journey there, PortForwarding from, byte[] frame) {
+    Conversation conversation = router.converse();
+    boolean begins = conversation.explain(from.number(), frame).reason() == there.reason();
+    return begins ? conversation::explain : router::explain;
+  }
+
+  private Explanation back(
+      SyntheticPacket reply, PortForwarding from, BiFunction<Integer, byte[], Journey> decide) {
     byte[] frame = frame(reply, from);
-    Journey journey = router.explain(from.number(), frame);
+    Journey journey = decide.apply(from.number(), frame);
     return describer.describe(PacketText.of(reply), frame, journey);
   }
 

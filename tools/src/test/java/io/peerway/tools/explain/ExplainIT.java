@@ -186,6 +186,15 @@ class ExplainIT {
             "aws ec2 authorize-security-group-ingress --group-id %s --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,"
                 .formatted(group));
 
+    scenario.aws(
+        "authorize-security-group-ingress --group-id %s --protocol tcp --port 22 --cidr 10.1.0.0/16"
+            .formatted(group));
+    scenario.aws(
+        "revoke-security-group-egress --group-id %s --protocol all --cidr 0.0.0.0/0"
+            .formatted(group));
+    BothWays tracked = explain(ssh + " --both-ways", ExitStatus.UNDECIDED);
+    assertThat(tracked.back().reason()).as("answers need no rule").isNull();
+
     scenario.peerway("detach " + b.vpc());
     String acl =
         aws.ec2(
