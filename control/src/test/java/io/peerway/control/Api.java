@@ -1,9 +1,9 @@
 package io.peerway.control;
 
 import io.peerway.control.compile.Publisher;
-import io.peerway.control.ec2.ApiAnswer;
-import io.peerway.control.ec2.ApiRequest;
 import io.peerway.control.ec2.Ec2Service;
+import io.peerway.control.ec2.protocol.ApiAnswer;
+import io.peerway.control.ec2.protocol.ApiRequest;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;

@@ -2,6 +2,7 @@ package io.peerway.control;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -52,6 +53,21 @@ class ControlArchitectureTest {
   @ArchTest
   static final ArchRule THE_API_KNOWS_RECORDS_AND_WHO_EXPLAINS =
       onlyKnows("ec2", "insight", "model", "store");
+
+  /** What all actions are written with comes first; Ec2Service, which lists them, last. */
+  @ArchTest
+  static final ArchRule THE_PROTOCOL_KNOWS_NO_ACTIONS =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".ec2.protocol")
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAPackage(ROOT + ".ec2..")
+                  .and(JavaClass.Predicates.resideOutsideOfPackage(ROOT + ".ec2.protocol")));
+
+  @ArchTest
+  static final ArchRule FAMILIES_OF_ACTIONS_DO_NOT_KNOW_EACH_OTHER_IN_CIRCLES =
+      slices().matching(ROOT + ".ec2.(*)..").should().beFreeOfCycles();
 
   @ArchTest static final ArchRule INSIGHT_KNOWS_THE_MODEL_ALONE = onlyKnows("insight", "model");
 
@@ -110,13 +126,13 @@ class ControlArchitectureTest {
 
   private static ArchRule onlyKnows(String part, String... others) {
     String[] allowed = new String[others.length + 1];
-    allowed[0] = ROOT + "." + part;
+    allowed[0] = ROOT + "." + part + "..";
     for (int i = 0; i < others.length; i++) {
-      allowed[i + 1] = ROOT + "." + others[i];
+      allowed[i + 1] = ROOT + "." + others[i] + "..";
     }
     return noClasses()
         .that()
-        .resideInAPackage(ROOT + "." + part)
+        .resideInAPackage(ROOT + "." + part + "..")
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage(ROOT + "..")

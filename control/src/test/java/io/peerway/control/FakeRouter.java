@@ -1,7 +1,7 @@
 package io.peerway.control;
 
 import io.peerway.control.compile.Publisher;
-import io.peerway.control.ec2.RunningRouter;
+import io.peerway.control.ec2.protocol.RunningRouter;
 import io.peerway.control.insight.PacketExplainer;
 import java.util.HashMap;
 import java.util.Map;

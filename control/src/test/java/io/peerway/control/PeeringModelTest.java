@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.PeeringModel.Peering;
 import io.peerway.control.PeeringModel.Site;
-import io.peerway.control.ec2.ApiAnswer;
+import io.peerway.control.ec2.protocol.ApiAnswer;
 import io.peerway.control.model.Retention;
 import io.peerway.control.model.Scope;
 import io.peerway.dataplane.wire.Ipv4Address;

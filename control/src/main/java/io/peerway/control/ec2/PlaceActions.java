@@ -1,5 +1,10 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.ec2.protocol.Action;
+import io.peerway.control.ec2.protocol.Call;
+import io.peerway.control.ec2.protocol.Errors;
+import io.peerway.control.ec2.protocol.Filters;
+import io.peerway.control.ec2.protocol.Xml;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.Regions;
 import io.peerway.control.model.Vpc;

@@ -1,5 +1,12 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.ec2.protocol.ApiAnswer;
+import io.peerway.control.ec2.protocol.ApiRequest;
+import io.peerway.control.ec2.protocol.Ec2Exception;
+import io.peerway.control.ec2.protocol.Errors;
+import io.peerway.control.ec2.protocol.Parameters;
+import io.peerway.control.ec2.protocol.Times;
+import io.peerway.control.ec2.protocol.Xml;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

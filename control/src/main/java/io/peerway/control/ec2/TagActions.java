@@ -1,5 +1,16 @@
 package io.peerway.control.ec2;
 
+import io.peerway.control.ec2.protocol.Action;
+import io.peerway.control.ec2.protocol.Call;
+import io.peerway.control.ec2.protocol.Ec2Exception;
+import io.peerway.control.ec2.protocol.Errors;
+import io.peerway.control.ec2.protocol.Filters;
+import io.peerway.control.ec2.protocol.Lookup;
+import io.peerway.control.ec2.protocol.Page;
+import io.peerway.control.ec2.protocol.Parameters;
+import io.peerway.control.ec2.protocol.TagSpecifications;
+import io.peerway.control.ec2.protocol.WriteCall;
+import io.peerway.control.ec2.protocol.Xml;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.TagSet;
 import io.peerway.control.model.Tags;

@@ -3,6 +3,7 @@ package io.peerway.control.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
+import io.peerway.control.ec2.protocol.ApiAnswer;
 import io.peerway.control.model.AccountRegion;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Vpc;
@@ -36,8 +37,8 @@ class ProtocolTest {
 
   @Test
   void shouldKnowNoOtherActionsAndVersions() {
-    assertThat(api.error("RunInstances"))
-        .isEqualTo("InvalidAction: The action RunInstances is not valid for this web service.");
+    assertThat(api.error("AllocateAddress"))
+        .isEqualTo("InvalidAction: The action AllocateAddress is not valid for this web service.");
     assertThat(api.error("")).isEqualTo("MissingAction: The request must contain an Action");
     ApiAnswer old =
         api.answer(Api.SCOPE, Map.of("Action", "DescribeVpcs", "Version", "2014-10-01"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
 import io.peerway.control.TestClock;
+import io.peerway.control.ec2.protocol.ApiAnswer;
+import io.peerway.control.ec2.protocol.ApiRequest;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

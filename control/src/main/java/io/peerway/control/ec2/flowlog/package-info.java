@@ -1,0 +1,2 @@
+/** Actions on flow logs. */
+package io.peerway.control.ec2.flowlog;

@@ -1,0 +1,278 @@
+package io.peerway.control.ec2.insight;
+
+import io.peerway.control.ec2.protocol.Action;
+import io.peerway.control.ec2.protocol.Call;
+import io.peerway.control.ec2.protocol.Ec2Exception;
+import io.peerway.control.ec2.protocol.Errors;
+import io.peerway.control.ec2.protocol.Filters;
+import io.peerway.control.ec2.protocol.Idempotency;
+import io.peerway.control.ec2.protocol.Lookup;
+import io.peerway.control.ec2.protocol.Page;
+import io.peerway.control.ec2.protocol.Parameters;
+import io.peerway.control.ec2.protocol.TagSpecifications;
+import io.peerway.control.ec2.protocol.Times;
+import io.peerway.control.ec2.protocol.WriteCall;
+import io.peerway.control.ec2.protocol.Xml;
+import io.peerway.control.insight.PathEnds;
+import io.peerway.control.model.InsightsAnalysis;
+import io.peerway.control.model.InsightsPath;
+import io.peerway.control.model.ResourceType;
+import io.peerway.control.model.Tags;
+import io.peerway.dataplane.wire.Ipv4Address;
+import io.peerway.dataplane.wire.Ipv6Address;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Create, Describe and DeleteNetworkInsightsPath. */
+public final class InsightsPathActions {
+  private static final int MOST_RESULTS = 100;
+  private static final int MOST_PORT = 65_535;
+  private static final String AT_SOURCE = "FilterAtSource";
+  private static final String AT_DESTINATION = "FilterAtDestination";
+
+  private static final Filters<InsightsPath> FILTERS =
+      Filters.<InsightsPath>tagged(InsightsPath::id)
+          .onAny("destination", (call, path) -> path.destination().stream())
+          .onAny(
+              "filter-at-source.source-address",
+              (call, path) -> text(path.filterAtSource(), InsightsPath.Filter::sourceAddress))
+          .onAny(
+              "filter-at-source.destination-address",
+              (call, path) -> text(path.filterAtSource(), InsightsPath.Filter::destinationAddress))
+          .on("protocol", InsightsPath::protocol)
+          .on("source", InsightsPath::source);
+
+  private InsightsPathActions() {}
+
+  public static List<Action> actions() {
+    return List.of(
+        Action.write("CreateNetworkInsightsPath", InsightsPathActions::create)
+            .takes("Source", "SourceIp", "Destination", "DestinationIp")
+            .takes("Protocol", "DestinationPort", Idempotency.PARAMETER)
+            .takes(filter(AT_SOURCE))
+            .takes(filter(AT_DESTINATION))
+            .takesTags(),
+        Action.read("DescribeNetworkInsightsPaths", InsightsPathActions::describe)
+            .takes("NetworkInsightsPathId.N")
+            .takesFilters()
+            .takesPages(),
+        Action.write("DeleteNetworkInsightsPath", InsightsPathActions::delete)
+            .takes("NetworkInsightsPathId"));
+  }
+
+  private static String[] filter(String name) {
+    return Stream.of(
+            "SourceAddress",
+            "SourcePortRange.FromPort",
+            "SourcePortRange.ToPort",
+            "DestinationAddress",
+            "DestinationPortRange.FromPort",
+            "DestinationPortRange.ToPort")
+        .map(field -> name + "." + field)
+        .toArray(String[]::new);
+  }
+
+  private static Stream<String> text(
+      Optional<InsightsPath.Filter> filter, Function<InsightsPath.Filter, Optional<String>> field) {
+    return filter.flatMap(field).stream();
+  }
+
+  private static void create(WriteCall call, Xml xml) {
+    Optional<InsightsPath> before = Idempotency.earlier(call, InsightsPath.KIND);
+    InsightsPath path = before.orElseGet(() -> createNew(call));
+    xml.element("networkInsightsPath", () -> write(call, xml, path));
+  }
+
+  private static InsightsPath createNew(WriteCall call) {
+    Parameters parameters = call.parameters();
+    InsightsPath path =
+        new InsightsPath(
+            call.ids().next(ResourceType.NETWORK_INSIGHTS_PATH),
+            call.caller(),
+            resource(call, parameters.required("Source")),
+            parameters.text("Destination").map(id -> resource(call, id)),
+            address(parameters, "SourceIp"),
+            address(parameters, "DestinationIp"),
+            protocol(parameters.required("Protocol")),
+            parameters.integer("DestinationPort", 0, MOST_PORT),
+            filter(parameters.structure(AT_SOURCE)),
+            filter(parameters.structure(AT_DESTINATION)),
+            call.now());
+    check(call, path);
+    call.draft().put(path);
+    TagSpecifications.apply(call, ResourceType.NETWORK_INSIGHTS_PATH, path.id());
+    Idempotency.remember(call, path.id());
+    return path;
+  }
+
+  /** Ids and ARNs mean the same; a VPC stands for the hosts behind its own device. */
+  private static String resource(WriteCall call, String idOrArn) {
+    String id = idOrArn.substring(idOrArn.lastIndexOf('/') + 1);
+    Lookup<?> lookup =
+        Stream.of(Lookup.NETWORK_INTERFACE, Lookup.PEERING, Lookup.VPC)
+            .filter(one -> id.startsWith(one.idPrefix() + "-"))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Errors.invalidValue(
+                        "'"
+                            + idOrArn
+                            + "' is not a network interface, a VPC peering connection or a VPC."));
+    lookup.find(call, id);
+    return id;
+  }
+
+  private static String protocol(String text) {
+    String protocol = text.toLowerCase(Locale.ROOT);
+    if (!protocol.equals("tcp") && !protocol.equals("udp")) {
+      throw Errors.invalidValue("Protocol", text, "It must be tcp or udp.");
+    }
+    return protocol;
+  }
+
+  private static Optional<InsightsPath.Filter> filter(Parameters structure) {
+    InsightsPath.Filter filter =
+        new InsightsPath.Filter(
+            address(structure, "SourceAddress"),
+            port(structure.structure("SourcePortRange")),
+            address(structure, "DestinationAddress"),
+            port(structure.structure("DestinationPortRange")));
+    boolean isEmpty =
+        filter.sourceAddress().isEmpty()
+            && filter.sourcePort().isEmpty()
+            && filter.destinationAddress().isEmpty()
+            && filter.destinationPort().isEmpty();
+    return isEmpty ? Optional.empty() : Optional.of(filter);
+  }
+
+  private static Optional<String> address(Parameters parameters, String name) {
+    Optional<String> given = parameters.text(name);
+    given.ifPresent(text -> checkAddress(parameters.fullName(name), text));
+    return given;
+  }
+
+  private static void checkAddress(String name, String text) {
+    try {
+      if (text.indexOf(':') < 0) {
+        Ipv4Address.parse(text);
+      } else {
+        Ipv6Address.parse(text);
+      }
+    } catch (IllegalArgumentException e) {
+      throw Errors.invalidValue(name, text, "It must be one IP address.");
+    }
+  }
+
+  /** The data plane is asked about one packet, and that has one port. */
+  private static Optional<Integer> port(Parameters range) {
+    Optional<Integer> from = range.integer("FromPort", 0, MOST_PORT);
+    Optional<Integer> to = range.integer("ToPort", 0, MOST_PORT);
+    if (!from.equals(to)) {
+      throw Errors.invalidValue(
+          range.fullName("ToPort"), to.map(String::valueOf).orElse(""), "It must be FromPort.");
+    }
+    return from;
+  }
+
+  /** One packet is meant: what is said of it twice has to agree, and both its ends be known. */
+  private static void check(WriteCall call, InsightsPath path) {
+    agree(path.sourceIp(), path, InsightsPath.Filter::sourceAddress, "source address");
+    agree(
+        path.destinationIp(), path, InsightsPath.Filter::destinationAddress, "destination address");
+    agree(Optional.empty(), path, InsightsPath.Filter::sourcePort, "source port");
+    agree(path.destinationPort(), path, InsightsPath.Filter::destinationPort, "destination port");
+    PathEnds ends = new PathEnds(call.inventory(), path);
+    String from = ends.sourceAddress().orElseThrow(() -> Errors.missingParameter("SourceIp"));
+    String to =
+        ends.destinationAddress().orElseThrow(() -> Errors.missingParameter("DestinationIp"));
+    if ((from.indexOf(':') < 0) != (to.indexOf(':') < 0)) {
+      throw Errors.invalidCombination(from + " and " + to + " are not of the same IP version");
+    }
+  }
+
+  private static <T> void agree(
+      Optional<T> plain,
+      InsightsPath path,
+      Function<InsightsPath.Filter, Optional<T>> field,
+      String what) {
+    long different =
+        Stream.of(
+                plain,
+                path.filterAtSource().flatMap(field),
+                path.filterAtDestination().flatMap(field))
+            .flatMap(Optional::stream)
+            .distinct()
+            .count();
+    if (different > 1) {
+      throw Errors.invalidCombination("The path has more than one " + what);
+    }
+  }
+
+  private static void describe(Call call, Xml xml) {
+    Predicate<InsightsPath> wanted = FILTERS.of(call);
+    Stream<InsightsPath> paths =
+        Lookup.INSIGHTS_PATH
+            .listed(
+                call,
+                "NetworkInsightsPathId",
+                call.inventory().by(InsightsPath.BY_SCOPE, call.caller()))
+            .stream()
+            .filter(wanted);
+    Page.of(call, paths, InsightsPath::id, MOST_RESULTS)
+        .write(xml, "networkInsightsPathSet", path -> write(call, xml, path));
+  }
+
+  private static void delete(WriteCall call, Xml xml) {
+    InsightsPath path = Lookup.INSIGHTS_PATH.required(call, "NetworkInsightsPathId");
+    if (!call.inventory().by(InsightsAnalysis.BY_PATH, path.id()).isEmpty()) {
+      throw new Ec2Exception(
+          "AnalysisExistsForNetworkInsightsPath",
+          "The network insights path '" + path.id() + "' has analyses and cannot be deleted.");
+    }
+    Tags.forget(call.draft(), path.id());
+    call.draft().delete(path);
+    xml.text("networkInsightsPathId", path.id());
+  }
+
+  private static void write(Call call, Xml xml, InsightsPath path) {
+    xml.text("networkInsightsPathId", path.id())
+        .text(
+            "networkInsightsPathArn",
+            path.scope().arn(ResourceType.NETWORK_INSIGHTS_PATH.tagName(), path.id()))
+        .text("createdDate", Times.format(path.createdAt()))
+        .text("source", path.source())
+        .text("sourceArn", arn(call, path.source()))
+        .text("destination", path.destination())
+        .text("destinationArn", path.destination().map(id -> arn(call, id)))
+        .text("sourceIp", path.sourceIp())
+        .text("destinationIp", path.destinationIp())
+        .text("protocol", path.protocol())
+        .text("destinationPort", path.destinationPort().map(String::valueOf));
+    path.filterAtSource().ifPresent(filter -> write(xml, "filterAtSource", filter));
+    path.filterAtDestination().ifPresent(filter -> write(xml, "filterAtDestination", filter));
+    TagSpecifications.write(call, xml, path.id());
+  }
+
+  private static String arn(Call call, String id) {
+    return InsightsXml.arn(call, id).orElse(id);
+  }
+
+  private static void write(Xml xml, String name, InsightsPath.Filter filter) {
+    xml.element(
+        name,
+        () -> {
+          xml.text("sourceAddress", filter.sourceAddress());
+          filter
+              .sourcePort()
+              .ifPresent(port -> InsightsXml.writeRange(xml, "sourcePortRange", port));
+          xml.text("destinationAddress", filter.destinationAddress());
+          filter
+              .destinationPort()
+              .ifPresent(port -> InsightsXml.writeRange(xml, "destinationPortRange", port));
+        });
+  }
+}

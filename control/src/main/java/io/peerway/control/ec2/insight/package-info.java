@@ -1,0 +1,2 @@
+/** Actions on network insights paths and analyses. */
+package io.peerway.control.ec2.insight;

@@ -1,0 +1,164 @@
+package io.peerway.control.ec2.instance;
+
+import io.peerway.control.ec2.networkinterface.InterfaceGroups;
+import io.peerway.control.ec2.networkinterface.NetworkInterfaceXml;
+import io.peerway.control.ec2.protocol.Call;
+import io.peerway.control.ec2.protocol.Filters;
+import io.peerway.control.ec2.protocol.TagSpecifications;
+import io.peerway.control.ec2.protocol.Times;
+import io.peerway.control.ec2.protocol.Xml;
+import io.peerway.control.model.Instance;
+import io.peerway.control.model.InstanceState;
+import io.peerway.control.model.Ipv4Host;
+import io.peerway.control.model.NetworkInterface;
+import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.wire.Ipv6Address;
+import io.peerway.dataplane.wire.MacAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Writes instances, and finds them. */
+final class InstanceXml {
+  static final Filters<Instance> FILTERS =
+      Filters.<Instance>tagged(Instance::id)
+          .on("availability-zone", Instance::zone)
+          .onAny("client-token", (call, instance) -> instance.clientToken().stream())
+          .on("image-id", Instance::imageId)
+          .on("instance-id", Instance::id)
+          .on("instance-state-code", instance -> Integer.toString(instance.state().code()))
+          .on("instance-state-name", instance -> instance.state().label())
+          .on("instance-type", Instance::instanceType)
+          .onAny("instance.group-id", (call, instance) -> groups(call, instance).stream())
+          .onAny(
+              "instance.group-name",
+              (call, instance) -> InterfaceGroups.names(call, groups(call, instance)))
+          .on("launch-index", instance -> Integer.toString(instance.launchIndex()))
+          .on("launch-time", instance -> Times.format(instance.launchedAt()))
+          .onAny(
+              "network-interface.addresses.private-ip-address",
+              (call, instance) ->
+                  ofEach(call, instance, eni -> eni.ipv4().stream().map(Ipv4Host::format)))
+          .onAny(
+              "network-interface.group-id",
+              (call, instance) -> ofEach(call, instance, eni -> eni.groups().stream()))
+          .onAny(
+              "network-interface.ipv6-addresses.ipv6-address",
+              (call, instance) ->
+                  ofEach(call, instance, eni -> eni.ipv6().stream().map(Ipv6Address::format)))
+          .onAny(
+              "network-interface.mac-address",
+              (call, instance) ->
+                  ofEach(call, instance, eni -> Stream.of(MacAddress.format(eni.mac()))))
+          .onAny(
+              "network-interface.network-interface-id",
+              (call, instance) -> ofEach(call, instance, eni -> Stream.of(eni.id())))
+          .onAny(
+              "network-interface.subnet-id",
+              (call, instance) -> ofEach(call, instance, eni -> Stream.of(eni.subnetId())))
+          .onAny(
+              "network-interface.vpc-id",
+              (call, instance) -> ofEach(call, instance, eni -> Stream.of(eni.vpcId())))
+          .on("owner-id", instance -> instance.scope().account())
+          .onAny(
+              "private-dns-name",
+              (call, instance) ->
+                  primary(call, instance).stream().map(eni -> dnsName(instance, eni.primary())))
+          .onAny(
+              "private-ip-address",
+              (call, instance) ->
+                  primary(call, instance).stream().map(eni -> eni.primary().format()))
+          .onAny(
+              "reason",
+              (call, instance) -> instance.reason().map(Instance.Reason::message).stream())
+          .on("reservation-id", Instance::reservationId)
+          .onAny(
+              "state-reason-code",
+              (call, instance) -> instance.reason().map(Instance.Reason::code).stream())
+          .on("subnet-id", Instance::subnetId)
+          .on("vpc-id", Instance::vpcId);
+
+  private InstanceXml() {}
+
+  private static Stream<String> ofEach(
+      Call call, Instance instance, Function<NetworkInterface, Stream<String>> field) {
+    return Instance.interfaces(call.inventory(), instance.id()).stream().flatMap(field);
+  }
+
+  private static Optional<NetworkInterface> primary(Call call, Instance instance) {
+    return Instance.interfaces(call.inventory(), instance.id()).stream().findFirst();
+  }
+
+  private static List<String> groups(Call call, Instance instance) {
+    return primary(call, instance).map(NetworkInterface::groups).orElse(List.of());
+  }
+
+  private static String dnsName(Instance instance, Ipv4Host host) {
+    return NetworkInterfaceXml.dnsName(instance.scope().region(), host);
+  }
+
+  /** Writes a reservation's fields, with those of its instances that are to be shown. */
+  static void writeReservation(Call call, Xml xml, String reservationId, List<Instance> instances) {
+    xml.text("reservationId", reservationId)
+        .text("ownerId", instances.getFirst().scope().account())
+        .list("groupSet", List.of(), none -> {})
+        .list(
+            "instancesSet",
+            instances.stream().sorted(Comparator.comparing(Instance::launchIndex)).toList(),
+            instance -> write(call, xml, instance));
+  }
+
+  /** Writes a state's code and name. */
+  static void writeState(Xml xml, String element, InstanceState state) {
+    xml.element(element, () -> xml.text("code", state.code()).text("name", state.label()));
+  }
+
+  private static void write(Call call, Xml xml, Instance instance) {
+    Optional<NetworkInterface> primary = primary(call, instance);
+    xml.text("instanceId", instance.id()).text("imageId", instance.imageId());
+    writeState(xml, "instanceState", instance.state());
+    xml.text("privateDnsName", primary.map(eni -> dnsName(instance, eni.primary())).orElse(""))
+        .text("dnsName", "")
+        .text("reason", instance.reason().map(Instance.Reason::message).orElse(""))
+        .text("amiLaunchIndex", instance.launchIndex())
+        .list("productCodes", List.of(), none -> {})
+        .text("instanceType", instance.instanceType())
+        .text("launchTime", Times.format(instance.launchedAt()))
+        .element(
+            "placement",
+            () ->
+                xml.text("availabilityZone", instance.zone())
+                    .text("groupName", "")
+                    .text("tenancy", tenancy(call, instance)))
+        .element("monitoring", () -> xml.text("state", "disabled"))
+        .text("architecture", "x86_64");
+    if (primary.isPresent()) {
+      xml.text("subnetId", instance.subnetId())
+          .text("vpcId", instance.vpcId())
+          .text("privateIpAddress", primary.get().primary().format())
+          .text("ipv6Address", primary.get().ipv6().stream().findFirst().map(Ipv6Address::format))
+          .text("sourceDestCheck", primary.get().sourceDestCheck());
+    }
+    InterfaceGroups.write(call, xml, groups(call, instance));
+    instance
+        .reason()
+        .ifPresent(
+            reason ->
+                xml.element(
+                    "stateReason",
+                    () -> xml.text("code", reason.code()).text("message", reason.message())));
+    xml.text("clientToken", instance.clientToken().orElse(""))
+        .text("ebsOptimized", false)
+        .list(
+            "networkInterfaceSet",
+            Instance.interfaces(call.inventory(), instance.id()),
+            eni -> NetworkInterfaceXml.writeOfInstance(call, xml, eni));
+    TagSpecifications.write(call, xml, instance.id());
+  }
+
+  private static String tenancy(Call call, Instance instance) {
+    return call.inventory().find(Vpc.KIND, instance.vpcId()).map(Vpc::tenancy).orElse("default");
+  }
+}

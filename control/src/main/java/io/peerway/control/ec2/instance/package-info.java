@@ -1,0 +1,2 @@
+/** Actions on instances. */
+package io.peerway.control.ec2.instance;

@@ -1,0 +1,2 @@
+/** Actions on network interfaces. */
+package io.peerway.control.ec2.networkinterface;

@@ -1,0 +1,2 @@
+/** Actions on managed prefix lists. */
+package io.peerway.control.ec2.prefixlist;

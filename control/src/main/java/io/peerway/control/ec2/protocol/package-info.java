@@ -1,0 +1,2 @@
+/** What all actions are written with: the call, its parameters, the answer, its errors. */
+package io.peerway.control.ec2.protocol;

@@ -1,0 +1,2 @@
+/** Actions on route tables, their associations and routes. */
+package io.peerway.control.ec2.route;
