@@ -4,6 +4,7 @@ import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.port.PortQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -41,6 +42,11 @@ final class HandOver {
    */
   HandOver(Worker consumer) {
     this.consumer = consumer;
+  }
+
+  /** How full it is; any thread may ask. */
+  RingFill fill(int from, List<Worker> workers) {
+    return new RingFill(from, workers.indexOf(consumer), ring.size(), CAPACITY);
   }
 
   boolean isTo(Worker worker) {

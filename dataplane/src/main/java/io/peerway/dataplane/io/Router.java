@@ -22,12 +22,14 @@ import io.peerway.dataplane.linux.HugePages;
 import io.peerway.dataplane.linux.LinuxException;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import io.peerway.dataplane.observe.CounterMemory;
+import io.peerway.dataplane.observe.WorkerCounter;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -195,6 +197,22 @@ public final class Router implements AutoCloseable {
    */
   public void movePort(int number, NetworkNamespace target) {
     ports.move(number, target);
+  }
+
+  /** How full the rings are by which workers hand frames over to each other. */
+  public List<RingFill> rings() {
+    List<RingFill> fills = new ArrayList<>();
+    for (int from = 0; from < workers.size(); from++) {
+      for (HandOver ring : workers.get(from).rings()) {
+        fills.add(ring.fill(from, workers));
+      }
+    }
+    return fills;
+  }
+
+  /** What each worker counts for itself, by its number. */
+  public List<Map<WorkerCounter, Long>> workerCounts() {
+    return workers.stream().map(worker -> worker.counters().own()).toList();
   }
 
   /** The ports as they are now, by number. */

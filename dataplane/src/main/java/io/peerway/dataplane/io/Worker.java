@@ -18,6 +18,7 @@ import io.peerway.dataplane.state.ForwardingState;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -183,6 +184,11 @@ final class Worker implements BurstSink {
 
   WorkerCounters counters() {
     return counters;
+  }
+
+  /** The rings to other workers; any thread may look at them. */
+  List<HandOver> rings() {
+    return egress.rings();
   }
 
   /** Begins to forward what comes from a new port; done when the future is. */

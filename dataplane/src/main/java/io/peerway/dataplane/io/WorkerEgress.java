@@ -2,8 +2,8 @@ package io.peerway.dataplane.io;
 
 import io.peerway.dataplane.forward.slowpath.Egress;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One worker's way to the devices: its own queue of a port, or, for a device that has only one
@@ -14,7 +14,7 @@ final class WorkerEgress implements Egress {
   private final PortIo own;
   private final HandOver[] byPort;
   private final int[] offloads;
-  private final List<HandOver> rings = new ArrayList<>();
+  private final List<HandOver> rings = new CopyOnWriteArrayList<>(); // others may look at them
 
   /**
    * @param ports how many ports there can be
@@ -64,6 +64,11 @@ final class WorkerEgress implements Egress {
       byPort[port].finish();
       byPort[port] = null;
     }
+  }
+
+  /** The rings to other workers, for any thread to look at. */
+  List<HandOver> rings() {
+    return rings;
   }
 
   /** Once for a burst: wakes the workers that were handed frames. */

@@ -6,6 +6,8 @@ import static io.peerway.dataplane.observe.CounterLayout.STRIDE;
 import static io.peerway.dataplane.observe.CounterLayout.WORKER_ROW;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -72,6 +74,15 @@ public final class WorkerCounters {
 
   public long get(WorkerCounter counter) {
     return buffer.getLongVolatile(at(counter));
+  }
+
+  /** What is counted for the worker as a whole. */
+  public Map<WorkerCounter, Long> own() {
+    Map<WorkerCounter, Long> counts = new EnumMap<>(WorkerCounter.class);
+    for (WorkerCounter counter : WorkerCounter.values()) {
+      counts.put(counter, get(counter));
+    }
+    return counts;
   }
 
   public long get(int port, PortCounter counter) {

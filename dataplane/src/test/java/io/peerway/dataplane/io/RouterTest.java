@@ -94,6 +94,8 @@ class RouterTest {
     }
     await(() -> router.ports().get(a).counters().get(PortCounter.FORWARDED_PACKETS) == workers);
     assertThat(router.ports().get(b).counters()).containsEntry(PortCounter.LOST_PACKETS, 0L);
+    assertThat(router.rings()).extracting(RingFill::to).contains(1).doesNotContain(0);
+    assertThat(router.workerCounts()).hasSize(workers);
   }
 
   @Test

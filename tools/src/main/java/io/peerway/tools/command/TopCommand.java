@@ -4,6 +4,10 @@ import io.peerway.dataplane.observe.CounterReader;
 import io.peerway.tools.counters.Activity;
 import io.peerway.tools.counters.Activity.Sample;
 import io.peerway.tools.counters.CounterFile;
+import io.peerway.tools.metering.MeteringReport;
+import io.peerway.tools.metering.PeeringRate;
+import io.peerway.tools.operator.NoArguments;
+import io.peerway.tools.operator.OperationName;
 import io.peerway.tools.outcome.ExitStatus;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -17,18 +21,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows the rates of ports and workers, again and again. */
+/** Shows the rates of ports, peering connections and workers, again and again. */
 @Command(
     name = "top",
-    header = "Show what ports and workers do a second, the busiest first.",
+    header = "Show what ports, peering connections and workers do a second, the busiest first.",
     description =
-        "Packets and bits a second that came from each VPC's hosts and went to them, and drops; of each worker the part of the time for which it had a processor. Read from the file in which the router counts, without asking it. Ctrl-C ends it.",
+        "Packets and bits a second that came from each VPC's hosts and went to them, and drops; of each worker the part of the time for which it had a processor. Ports and workers are read from the file in which the router counts, without asking it. Ctrl-C ends it.",
     footerHeading = "%nExamples:%n",
     footer = {"  peerway top", "  peerway top --interval 5 -n 3"})
 public final class TopCommand implements Callable<Integer> {
 
   private static final String CLEAR = "\u001b[H\u001b[2J";
   private static final double MILLION = 1e6;
+  private static final double NANOS = 1e9;
 
   @Mixin private RouterOption router;
   @Spec private CommandSpec command;
@@ -51,6 +56,7 @@ public final class TopCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     CounterReader counters = CounterFile.open(router.path());
     Sample before = Sample.of(counters, System.nanoTime());
+    List<MeteringReport> carriedBefore = carried();
     for (int shown = 0; times == null || shown < times; shown++) {
       TimeUnit.SECONDS.sleep(interval);
       if (!counters.isAlive()) {
@@ -58,14 +64,24 @@ public final class TopCommand implements Callable<Integer> {
       }
       Sample now = Sample.of(counters, System.nanoTime());
       Activity activity = Activity.between(before, now);
+      List<MeteringReport> carried = carried();
+      double seconds = (now.nanos() - before.nanos()) / NANOS;
       out.println(
-          "%s%s\n\n%s\n"
+          "%s%s\n\n%s\n\n%s\n"
               .formatted(
-                  isTerminal() ? CLEAR : "", ports(activity.ports()), workers(activity.workers())));
+                  isTerminal() ? CLEAR : "",
+                  ports(activity.ports()),
+                  peerings(PeeringRate.between(carriedBefore, carried, seconds)),
+                  workers(activity.workers())));
       out.flush();
       before = now;
+      carriedBefore = carried;
     }
     return ExitStatus.DONE;
+  }
+
+  private List<MeteringReport> carried() {
+    return router.client().list(OperationName.METERING, new NoArguments(), MeteringReport.class);
   }
 
   @SuppressWarnings("SystemConsoleNull") // It is null in JDK 25 where output goes elsewhere.
@@ -86,6 +102,19 @@ public final class TopCommand implements Callable<Integer> {
           Math.round(port.sent()),
           Math.round(port.sentBits() / MILLION),
           Math.round(port.dropped()));
+    }
+    return table;
+  }
+
+  private static TextTable peerings(List<PeeringRate> peerings) {
+    TextTable table = new TextTable("PEERING", "FROM", "TO", "PACKETS/S", "MBIT/S");
+    for (PeeringRate peering : peerings) {
+      table.row(
+          peering.peering(),
+          peering.fromVpc(),
+          peering.toVpc().isEmpty() ? "-" : peering.toVpc(),
+          Math.round(peering.packets()),
+          Math.round(peering.bits() / MILLION));
     }
     return table;
   }

@@ -2,8 +2,10 @@ package io.peerway.tools.serve;
 
 import io.peerway.dataplane.io.PeeringUse;
 import io.peerway.dataplane.io.PortSnapshot;
+import io.peerway.dataplane.io.RingFill;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.observe.WorkerCounter;
 import io.peerway.dataplane.port.PortLocation;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -15,6 +17,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
@@ -46,6 +49,10 @@ final class DataPlaneMetrics implements MultiCollector {
             "Connections that are tracked for security groups, or ended lately.",
             (double) router.trackedConnections()));
     all.add(workers());
+    for (WorkerCounter counter : WorkerCounter.values()) {
+      all.add(total(counter));
+    }
+    all.add(rings());
     List<PeeringUse> peerings = router.peerings();
     all.add(
         carried(
@@ -159,6 +166,39 @@ final class DataPlaneMetrics implements MultiCollector {
               .build());
     }
     return generations.build();
+  }
+
+  private MetricSnapshot total(WorkerCounter counter) {
+    CounterSnapshot.Builder total =
+        CounterSnapshot.builder()
+            .name("peerway_worker_" + counter.label())
+            .help("What each worker did in all: " + counter.label() + ".");
+    List<Map<WorkerCounter, Long>> counts = router.workerCounts();
+    for (int worker = 0; worker < counts.size(); worker++) {
+      total.dataPoint(
+          CounterDataPointSnapshot.builder()
+              .labels(Labels.of("worker", Integer.toString(worker)))
+              .value((double) counts.get(worker).get(counter))
+              .build());
+    }
+    return total.build();
+  }
+
+  private MetricSnapshot rings() {
+    GaugeSnapshot.Builder rings =
+        GaugeSnapshot.builder()
+            .name("peerway_ring_fill_ratio")
+            .help("How full the ring is from a worker to the one with a device's only queue.");
+    for (RingFill ring : router.rings()) {
+      rings.dataPoint(
+          GaugeDataPointSnapshot.builder()
+              .labels(
+                  Labels.of(
+                      "from", Integer.toString(ring.from()), "to", Integer.toString(ring.to())))
+              .value((double) ring.bytes() / ring.capacity())
+              .build());
+    }
+    return rings.build();
   }
 
   private static Labels labels(PortSnapshot port) {

@@ -132,6 +132,7 @@ class DurableIT {
               "peerway_ports 1.0",
               "peerway_tracked_connections 0.0",
               "peerway_worker_generation{worker=\"0\"}",
+              "peerway_worker_packets_total{worker=\"0\"}",
               "peerway_api_calls_total{action=\"CreateVpc\",code=\"Success\"} 1.0",
               "peerway_apply_seconds_count")
           .containsPattern("peerway_port_rx_packets_total\\{device=\"[^\"]+\",vpc=\"" + a.vpc())
