@@ -237,7 +237,7 @@ class AwsCliIT {
         .isEqualTo(
             "254 An error occurred (InvalidVpcID.NotFound) when calling the DeleteVpc operation:"
                 + " The vpc ID 'vpc-12345678' does not exist");
-    assertThat(aws("ec2", "describe-instances")).contains("(InvalidAction)");
+    assertThat(aws("ec2", "describe-volumes")).contains("(InvalidAction)");
     assertThat(aws("ec2", "create-vpc", "--cidr-block", "10.0.0.0/16", "--dry-run"))
         .contains("(DryRunOperation)");
     assertThat(
