@@ -186,10 +186,10 @@ class ExplainIT {
             "aws ec2 authorize-security-group-ingress --group-id %s --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,"
                 .formatted(group));
 
-    scenario.aws(
+    aws.ec2(
         "authorize-security-group-ingress --group-id %s --protocol tcp --port 22 --cidr 10.1.0.0/16"
             .formatted(group));
-    scenario.aws(
+    aws.ec2(
         "revoke-security-group-egress --group-id %s --protocol all --cidr 0.0.0.0/0"
             .formatted(group));
     BothWays tracked = explain(ssh + " --both-ways", ExitStatus.UNDECIDED);
