@@ -12,6 +12,12 @@ import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.Peers;
+import io.peerway.dataplane.state.SecurityRule;
+import io.peerway.dataplane.state.Traffic;
+import io.peerway.dataplane.wire.Bytes;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,7 +25,10 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A packet costs no memory: not one that is forwarded, dropped, answered, reported or counted. */
+/**
+ * A packet costs no memory: not one that is forwarded, dropped, answered, reported, counted or
+ * filtered.
+ */
 class AllocationTest {
   private static final int BURST = 64;
   private static final int PACKETS = 1_000_000;
@@ -27,9 +36,10 @@ class AllocationTest {
   private static final int MOST_WARM_UP_ROUNDS = 60;
   private static final int SLOT = 65_536 + 256;
   private static final int HEADROOM = 64;
+  private static final int SOURCE_PORT = 14 + 20;
 
   private final PeeredLab peered = new PeeredLab();
-  private final ForwardingState state = peered.lab.state;
+  private ForwardingState state = peered.lab.state;
   private final WorkerCounters counters = new WorkerCounters(2);
   private final Pipeline pipeline =
       new Pipeline(
@@ -38,10 +48,15 @@ class AllocationTest {
           counters,
           TtlMode.DECREMENT);
   private final Burst burst = new Burst(Arena.ofAuto().allocate((long) BURST * SLOT, HEADROOM));
-  private final List<byte[]> frames = frames();
+  private List<byte[]> frames = frames();
   private final byte[] plain = OffloadHeaders.plain();
   private final byte[] segments = OffloadHeaders.segments(OffloadHeaders.TCPV4, 54, 1400, 34, 16);
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Which of the frames opens another connection each time, if one does. */
+  private int opening = -1;
+
+  private int sourcePort;
   private long now;
 
   private List<byte[]> frames() {
@@ -69,6 +84,10 @@ class AllocationTest {
       for (int i = 0; i < BURST; i++) {
         int kind = (done + i) % frames.size();
         put(i, kind == frames.size() - 1 ? segments : plain, frames.get(kind));
+        if (kind == opening) {
+          sourcePort = (sourcePort + 1) & 0xffff;
+          Bytes.u16(burst.memory, burst.at[i] + SOURCE_PORT, sourcePort);
+        }
       }
       burst.count = BURST;
       now += 10_000;
@@ -104,6 +123,47 @@ class AllocationTest {
     assertThat(counters.get(0, PortCounter.FORWARDED_PACKETS)).isGreaterThan(PACKETS / 3);
     assertThat(counters.get(0, PortCounter.ORIGINATED_PACKETS)).isGreaterThan(PACKETS / 5);
     assertThat(counters.drops(0, DropReason.NO_ROUTE)).isGreaterThan(PACKETS / 10);
+  }
+
+  @Test
+  void shouldAllocateNothingForPacketsThatAreFiltered() {
+    introduce(peered.hostB, peered.hostB6);
+    peered.a.security("sg-a", List.of(), List.of(rule(Traffic.all()), rule6(Traffic.all())));
+    peered.b.security(
+        "sg-b", List.of(rule(Traffic.tcp(80, 80)), rule6(Traffic.udp(53, 53))), List.of());
+    peered.lab.publish();
+    state = peered.lab.state;
+    frames = filteredFrames();
+    opening = 0;
+    for (int round = 0; round < MOST_WARM_UP_ROUNDS && allocatedBy(ROUND) > 1000; round++) {
+      // until the compiler has seen everything
+    }
+
+    long allocated = allocatedBy(PACKETS);
+
+    assertThat(allocated / (double) PACKETS).as("bytes per packet").isLessThan(0.01);
+    assertThat(counters.get(0, PortCounter.FORWARDED_PACKETS)).isGreaterThan(PACKETS / 2);
+    assertThat(counters.drops(0, DropReason.SECURITY_GROUP_INGRESS)).isGreaterThan(PACKETS / 10);
+  }
+
+  private static SecurityRule rule(Traffic traffic) {
+    return new SecurityRule("sgr-4", traffic, Peers.of(Ipv4Prefix.parse("10.0.0.0/8")));
+  }
+
+  private static SecurityRule rule6(Traffic traffic) {
+    return new SecurityRule("sgr-6", traffic, Peers.of(Ipv6Prefix.parse("2001:db8::/32")));
+  }
+
+  /** Of a connection that is new each time, of tracked ones, and one that no rule allows. */
+  private List<byte[]> filteredFrames() {
+    Host a = peered.hostA;
+    Host a6 = peered.hostA6;
+    return List.of(
+        a.to(peered.hostB).tcp(1, 80),
+        a.to(peered.hostB).tcp(2, 80, new byte[1400]),
+        a6.to(peered.hostB6).udp(1, 53),
+        a.to(peered.hostB).tcp(3, 81), // dropped
+        a.to(peered.hostB).tcp(4, 80, new byte[3000]));
   }
 
   private void introduce(Host... hosts) {
