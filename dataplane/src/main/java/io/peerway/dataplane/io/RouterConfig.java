@@ -4,34 +4,11 @@ import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.port.PortFactory;
 import io.peerway.dataplane.port.TapPort;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/**
- * How a router runs.
- *
- * @param workers threads that forward, each with a queue of its own on every port
- * @param io how they read and write
- * @param scheduling how the kernel schedules them
- * @param busyPollMicros how long a worker looks for packets before it sleeps, in microseconds; 0:
- *     not at all
- * @param coalesces whether packets of one flow in a burst leave as one super-packet
- * @param ttlMode what forwarding does with TTL and hop limit
- * @param flows how many connections are tracked at once, and how long they may be idle
- * @param maxPorts how many ports there can be at once
- * @param clock nanoseconds of a monotonic clock
- * @param portFactory what opens ports
- */
-public record RouterConfig(
-    int workers,
-    IoMode io,
-    WorkerScheduling scheduling,
-    int busyPollMicros,
-    boolean coalesces,
-    TtlMode ttlMode,
-    FlowLimits flows,
-    int maxPorts,
-    LongSupplier clock,
-    PortFactory portFactory) {
+/** How a router runs. Nobody sees one change: every {@code with…} gives another one. */
+public final class RouterConfig {
 
   /** The kernel's limit of queues on a TAP: MAX_TAP_QUEUES in include/linux/if_tap.h. */
   public static final int MAX_WORKERS = 256;
@@ -39,166 +16,153 @@ public record RouterConfig(
   /** Longer than the time between two ticks of the clock, a worker would never sleep. */
   public static final int MAX_BUSY_POLL_MICROS = 100_000;
 
-  private static final int DEFAULT_MAX_PORTS = 4096;
+  private int workers = 1;
+  private IoMode io = IoMode.AUTO;
+  private WorkerScheduling scheduling = WorkerScheduling.AUTO;
+  private int busyPollMicros;
+  private boolean coalesces = true;
+  private TtlMode ttlMode = TtlMode.DECREMENT;
+  private FlowLimits flows = FlowLimits.DEFAULTS;
+  private int maxPorts = 4096;
+  private LongSupplier clock = System::nanoTime;
+  private PortFactory portFactory = TapPort::open;
 
-  public RouterConfig {
-    if (workers < 1 || workers > MAX_WORKERS) {
-      throw new IllegalArgumentException(
-          "%d workers is not between 1 and %d".formatted(workers, MAX_WORKERS));
-    }
-    if (busyPollMicros < 0 || busyPollMicros > MAX_BUSY_POLL_MICROS) {
-      throw new IllegalArgumentException(
-          "busy polling for %d us is not between 0 and %d"
-              .formatted(busyPollMicros, MAX_BUSY_POLL_MICROS));
-    }
-    if (maxPorts < 1) {
-      throw new IllegalArgumentException("a router for " + maxPorts + " ports");
-    }
-  }
+  private RouterConfig() {}
 
   /** One worker, the machine's best I/O, TTL as RFC 1812 has it, ports on TAP devices. */
   public static RouterConfig defaults() {
-    return new RouterConfig(
-        1,
-        IoMode.AUTO,
-        WorkerScheduling.AUTO,
-        0,
-        true,
-        TtlMode.DECREMENT,
-        FlowLimits.DEFAULTS,
-        DEFAULT_MAX_PORTS,
-        System::nanoTime,
-        TapPort::open);
+    return new RouterConfig();
   }
 
+  private RouterConfig with(Consumer<RouterConfig> change) {
+    RouterConfig copy = new RouterConfig();
+    copy.workers = workers;
+    copy.io = io;
+    copy.scheduling = scheduling;
+    copy.busyPollMicros = busyPollMicros;
+    copy.coalesces = coalesces;
+    copy.ttlMode = ttlMode;
+    copy.flows = flows;
+    copy.maxPorts = maxPorts;
+    copy.clock = clock;
+    copy.portFactory = portFactory;
+    change.accept(copy);
+    return copy;
+  }
+
+  /** Threads that forward, each with a queue of its own on every port. */
+  public int workers() {
+    return workers;
+  }
+
+  /**
+   * With so many workers.
+   *
+   * @throws IllegalArgumentException unless 1 to {@link #MAX_WORKERS}
+   */
   public RouterConfig withWorkers(int count) {
-    return new RouterConfig(
-        count,
-        io,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        flows,
-        maxPorts,
-        clock,
-        portFactory);
+    if (count < 1 || count > MAX_WORKERS) {
+      throw new IllegalArgumentException(
+          "%d workers is not between 1 and %d".formatted(count, MAX_WORKERS));
+    }
+    return with(copy -> copy.workers = count);
+  }
+
+  /** How workers read and write. */
+  public IoMode io() {
+    return io;
   }
 
   public RouterConfig withIo(IoMode mode) {
-    return new RouterConfig(
-        workers,
-        mode,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        flows,
-        maxPorts,
-        clock,
-        portFactory);
+    return with(copy -> copy.io = mode);
+  }
+
+  /** How the kernel schedules workers. */
+  public WorkerScheduling scheduling() {
+    return scheduling;
   }
 
   public RouterConfig withScheduling(WorkerScheduling wanted) {
-    return new RouterConfig(
-        workers,
-        io,
-        wanted,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        flows,
-        maxPorts,
-        clock,
-        portFactory);
+    return with(copy -> copy.scheduling = wanted);
   }
 
+  /** For how long a worker looks for packets before it sleeps, in microseconds; 0: not at all. */
+  public int busyPollMicros() {
+    return busyPollMicros;
+  }
+
+  /**
+   * With workers that look for packets for so long before they sleep.
+   *
+   * @throws IllegalArgumentException unless 0 to {@link #MAX_BUSY_POLL_MICROS}
+   */
   public RouterConfig withBusyPollMicros(int micros) {
-    return new RouterConfig(
-        workers, io, scheduling, micros, coalesces, ttlMode, flows, maxPorts, clock, portFactory);
+    if (micros < 0 || micros > MAX_BUSY_POLL_MICROS) {
+      throw new IllegalArgumentException(
+          "busy polling for %d us is not between 0 and %d".formatted(micros, MAX_BUSY_POLL_MICROS));
+    }
+    return with(copy -> copy.busyPollMicros = micros);
+  }
+
+  /** Whether packets of one flow in a burst leave as one super-packet. */
+  public boolean coalesces() {
+    return coalesces;
   }
 
   public RouterConfig withCoalescing(boolean wanted) {
-    return new RouterConfig(
-        workers,
-        io,
-        scheduling,
-        busyPollMicros,
-        wanted,
-        ttlMode,
-        flows,
-        maxPorts,
-        clock,
-        portFactory);
+    return with(copy -> copy.coalesces = wanted);
+  }
+
+  /** What forwarding does with TTL and hop limit. */
+  public TtlMode ttlMode() {
+    return ttlMode;
   }
 
   public RouterConfig withTtlMode(TtlMode mode) {
-    return new RouterConfig(
-        workers,
-        io,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        mode,
-        flows,
-        maxPorts,
-        clock,
-        portFactory);
+    return with(copy -> copy.ttlMode = mode);
   }
 
-  public RouterConfig withMaxPorts(int count) {
-    return new RouterConfig(
-        workers,
-        io,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        flows,
-        count,
-        clock,
-        portFactory);
-  }
-
-  public RouterConfig withClock(LongSupplier nanos) {
-    return new RouterConfig(
-        workers,
-        io,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        flows,
-        maxPorts,
-        nanos,
-        portFactory);
-  }
-
-  public RouterConfig withPortFactory(PortFactory factory) {
-    return new RouterConfig(
-        workers,
-        io,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        flows,
-        maxPorts,
-        clock,
-        factory);
+  /** How many connections are tracked at once, and how long they may be idle. */
+  public FlowLimits flows() {
+    return flows;
   }
 
   public RouterConfig withFlows(FlowLimits limits) {
-    return new RouterConfig(
-        workers,
-        io,
-        scheduling,
-        busyPollMicros,
-        coalesces,
-        ttlMode,
-        limits,
-        maxPorts,
-        clock,
-        portFactory);
+    return with(copy -> copy.flows = limits);
+  }
+
+  /** How many ports there can be at once. */
+  public int maxPorts() {
+    return maxPorts;
+  }
+
+  /**
+   * With room for so many ports.
+   *
+   * @throws IllegalArgumentException unless there is room for one
+   */
+  public RouterConfig withMaxPorts(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("a router for " + count + " ports");
+    }
+    return with(copy -> copy.maxPorts = count);
+  }
+
+  /** Nanoseconds of a monotonic clock. */
+  public LongSupplier clock() {
+    return clock;
+  }
+
+  public RouterConfig withClock(LongSupplier nanos) {
+    return with(copy -> copy.clock = nanos);
+  }
+
+  /** What opens ports. */
+  public PortFactory portFactory() {
+    return portFactory;
+  }
+
+  public RouterConfig withPortFactory(PortFactory factory) {
+    return with(copy -> copy.portFactory = factory);
   }
 }
