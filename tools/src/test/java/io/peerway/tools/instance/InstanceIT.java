@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -138,13 +139,15 @@ class InstanceIT {
     return Files.exists(Path.of("/proc", Long.toString(pid), "exe"));
   }
 
+  /** The last one that was written, whole; the next one may be on its way already. */
   private long pid(Path file) throws InterruptedException {
-    await(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
-    try {
-      return Long.parseLong(Files.readString(file).strip());
-    } catch (java.io.IOException e) {
-      throw new AssertionError(e);
-    }
+    AtomicReference<String> content = new AtomicReference<>("");
+    await(
+        () -> {
+          content.set(Files.exists(file) ? Files.readString(file) : "");
+          return content.get().endsWith("\n");
+        });
+    return Long.parseLong(content.get().strip());
   }
 
   @Test
