@@ -65,11 +65,10 @@ class FullDiskIT {
   }
 
   @Test
-  void shouldHoldAfterACrashOnAFullDiskWhatWasAcknowledged() throws IOException {
+  void shouldHoldAfterACrashOnAFullDiskWhatWasAcknowledged(@TempDir Path copy) throws IOException {
     Store store = open();
     fill(200_000);
     long commits = commitUntilFull(store);
-    Path copy = Files.createTempDirectory("crashed");
     try (var files = Files.list(disk.resolve("data"))) {
       // What a killed process leaves: nothing is closed, nothing tidied up.
       for (Path file : files.toList()) {
