@@ -49,8 +49,9 @@ final class DataPlaneMetrics implements MultiCollector {
             "Connections that are tracked for security groups, or ended lately.",
             (double) router.trackedConnections()));
     all.add(workers());
+    List<Map<WorkerCounter, Long>> workerCounts = router.workerCounts();
     for (WorkerCounter counter : WorkerCounter.values()) {
-      all.add(total(counter));
+      all.add(total(counter, workerCounts));
     }
     all.add(rings());
     List<PeeringUse> peerings = router.peerings();
@@ -168,12 +169,12 @@ final class DataPlaneMetrics implements MultiCollector {
     return generations.build();
   }
 
-  private MetricSnapshot total(WorkerCounter counter) {
+  private static MetricSnapshot total(
+      WorkerCounter counter, List<Map<WorkerCounter, Long>> counts) {
     CounterSnapshot.Builder total =
         CounterSnapshot.builder()
             .name("peerway_worker_" + counter.label())
             .help("What each worker did in all: " + counter.label() + ".");
-    List<Map<WorkerCounter, Long>> counts = router.workerCounts();
     for (int worker = 0; worker < counts.size(); worker++) {
       total.dataPoint(
           CounterDataPointSnapshot.builder()
