@@ -86,48 +86,25 @@ public record Instance(
 
   /** The instance in another state. */
   public Instance in(InstanceState next, Optional<Reason> why) {
-    return new Instance(
-        id,
-        scope,
-        reservationId,
-        launchIndex,
-        imageId,
-        instanceType,
-        vpcId,
-        subnetId,
-        zone,
-        userData,
-        clientToken,
-        launchedAt,
-        next,
-        starts,
-        why,
-        terminatedAt);
+    return at(launchedAt, next, starts, why, terminatedAt);
   }
 
   /** The instance when it is to be started anew. */
   public Instance startedAgain(InstanceState next, Instant now) {
-    return new Instance(
-        id,
-        scope,
-        reservationId,
-        launchIndex,
-        imageId,
-        instanceType,
-        vpcId,
-        subnetId,
-        zone,
-        userData,
-        clientToken,
-        now,
-        next,
-        starts + 1,
-        Optional.empty(),
-        terminatedAt);
+    return at(now, next, starts + 1, Optional.empty(), terminatedAt);
   }
 
   /** The instance after its end. */
   public Instance terminated(Instant now) {
+    return at(launchedAt, InstanceState.TERMINATED, starts, reason, Optional.of(now));
+  }
+
+  private Instance at(
+      Instant launched,
+      InstanceState next,
+      int startsSoFar,
+      Optional<Reason> why,
+      Optional<Instant> terminated) {
     return new Instance(
         id,
         scope,
@@ -140,10 +117,10 @@ public record Instance(
         zone,
         userData,
         clientToken,
-        launchedAt,
-        InstanceState.TERMINATED,
-        starts,
-        reason,
-        Optional.of(now));
+        launched,
+        next,
+        startsSoFar,
+        why,
+        terminated);
   }
 }

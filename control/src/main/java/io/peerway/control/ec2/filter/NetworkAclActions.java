@@ -20,7 +20,6 @@ import io.peerway.control.model.Tags;
 import io.peerway.control.model.Vpc;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** CreateNetworkAcl, DescribeNetworkAcls, DeleteNetworkAcl, ReplaceNetworkAclAssociation. */
@@ -87,13 +86,11 @@ public final class NetworkAclActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<NetworkAcl> wanted = FILTERS.of(call);
-    Stream<NetworkAcl> acls =
-        Lookup.NETWORK_ACL
-            .listed(call, "NetworkAclId", call.inventory().by(NetworkAcl.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, acls, NetworkAcl::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.NETWORK_ACL.wanted(call, "NetworkAclId", NetworkAcl.BY_SCOPE, FILTERS),
+            NetworkAcl::id,
+            MOST_RESULTS)
         .write(xml, "networkAclSet", acl -> write(call, xml, acl));
   }
 

@@ -16,8 +16,6 @@ import io.peerway.control.model.SecurityGroupRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * DescribeSecurityGroupRules, ModifySecurityGroupRules, UpdateSecurityGroupRuleDescriptionsIngress
@@ -60,16 +58,12 @@ public final class SecurityGroupRuleActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<SecurityGroupRule> wanted = FILTERS.of(call);
-    Stream<SecurityGroupRule> rules =
-        Lookup.SECURITY_GROUP_RULE
-            .listed(
-                call,
-                "SecurityGroupRuleId",
-                call.inventory().by(SecurityGroupRule.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, rules, SecurityGroupRule::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.SECURITY_GROUP_RULE.wanted(
+                call, "SecurityGroupRuleId", SecurityGroupRule.BY_SCOPE, FILTERS),
+            SecurityGroupRule::id,
+            MOST_RESULTS)
         .write(xml, "securityGroupRuleSet", rule -> SecurityGroupXml.writeRule(call, xml, rule));
   }
 

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** CreateFlowLogs, DescribeFlowLogs, DeleteFlowLogs. */
@@ -167,13 +166,11 @@ public final class FlowLogActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<FlowLog> wanted = FILTERS.of(call);
-    Stream<FlowLog> logs =
-        Lookup.FLOW_LOG
-            .listed(call, "FlowLogId", call.inventory().by(FlowLog.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, logs, FlowLog::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.FLOW_LOG.wanted(call, "FlowLogId", FlowLog.BY_SCOPE, FILTERS),
+            FlowLog::id,
+            MOST_RESULTS)
         .write(xml, "flowLogSet", log -> write(call, xml, log));
   }
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Create, Describe and DeleteNetworkInsightsPath. */
@@ -213,16 +212,12 @@ public final class InsightsPathActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<InsightsPath> wanted = FILTERS.of(call);
-    Stream<InsightsPath> paths =
-        Lookup.INSIGHTS_PATH
-            .listed(
-                call,
-                "NetworkInsightsPathId",
-                call.inventory().by(InsightsPath.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, paths, InsightsPath::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.INSIGHTS_PATH.wanted(
+                call, "NetworkInsightsPathId", InsightsPath.BY_SCOPE, FILTERS),
+            InsightsPath::id,
+            MOST_RESULTS)
         .write(xml, "networkInsightsPathSet", path -> write(call, xml, path));
   }
 

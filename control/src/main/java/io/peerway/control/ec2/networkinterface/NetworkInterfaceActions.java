@@ -19,8 +19,6 @@ import io.peerway.control.model.SubnetAddresses;
 import io.peerway.control.model.Tags;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** CreateNetworkInterface, DescribeNetworkInterfaces, DeleteNetworkInterface. */
 public final class NetworkInterfaceActions {
@@ -108,16 +106,12 @@ public final class NetworkInterfaceActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<NetworkInterface> wanted = NetworkInterfaceXml.FILTERS.of(call);
-    Stream<NetworkInterface> interfaces =
-        Lookup.NETWORK_INTERFACE
-            .listed(
-                call,
-                "NetworkInterfaceId",
-                call.inventory().by(NetworkInterface.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, interfaces, NetworkInterface::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.NETWORK_INTERFACE.wanted(
+                call, "NetworkInterfaceId", NetworkInterface.BY_SCOPE, NetworkInterfaceXml.FILTERS),
+            NetworkInterface::id,
+            MOST_RESULTS)
         .write(
             xml,
             "networkInterfaceSet",

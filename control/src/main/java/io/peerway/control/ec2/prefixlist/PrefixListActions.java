@@ -22,9 +22,7 @@ import io.peerway.control.model.Tags;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * CreateManagedPrefixList, DescribeManagedPrefixLists, DeleteManagedPrefixList,
@@ -122,16 +120,11 @@ public final class PrefixListActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<ManagedPrefixList> wanted = FILTERS.of(call);
-    Stream<ManagedPrefixList> lists =
-        Lookup.PREFIX_LIST
-            .listed(
-                call,
-                "PrefixListId",
-                call.inventory().by(ManagedPrefixList.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, lists, ManagedPrefixList::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.PREFIX_LIST.wanted(call, "PrefixListId", ManagedPrefixList.BY_SCOPE, FILTERS),
+            ManagedPrefixList::id,
+            MOST_RESULTS)
         .write(xml, "prefixListSet", list -> write(call, xml, list, list.state().code()));
   }
 

@@ -4,6 +4,7 @@ import io.peerway.control.model.DhcpOptions;
 import io.peerway.control.model.Entity;
 import io.peerway.control.model.FlowLog;
 import io.peerway.control.model.Ids;
+import io.peerway.control.model.Index;
 import io.peerway.control.model.InsightsAnalysis;
 import io.peerway.control.model.InsightsPath;
 import io.peerway.control.model.Instance;
@@ -25,6 +26,8 @@ import io.peerway.control.model.Vpc;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds the resources that a call names, as far as its caller may know of them.
@@ -267,6 +270,18 @@ public final class Lookup<T extends Entity> {
     }
     ids.forEach(this::checkForm);
     return ids.stream().distinct().sorted().map(id -> find(call, id)).toList();
+  }
+
+  /**
+   * The resources named by a list parameter, or, if it is absent, all of the caller's, of which the
+   * call's filters hold.
+   *
+   * @param own the index of resources by their scope
+   * @throws Ec2Exception as {@link Filters#of} and {@link #listed} do
+   */
+  public Stream<T> wanted(Call call, String parameter, Index<T, Scope> own, Filters<T> filters) {
+    Predicate<T> wanted = filters.of(call);
+    return listed(call, parameter, call.inventory().by(own, call.caller())).stream().filter(wanted);
   }
 
   public void checkForm(String id) {

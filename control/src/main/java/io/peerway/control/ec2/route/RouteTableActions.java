@@ -20,7 +20,6 @@ import io.peerway.control.model.Tags;
 import io.peerway.control.model.Vpc;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** CreateRouteTable, DescribeRouteTables, DeleteRouteTable. */
@@ -87,13 +86,11 @@ public final class RouteTableActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<RouteTable> wanted = FILTERS.of(call);
-    Stream<RouteTable> tables =
-        Lookup.ROUTE_TABLE
-            .listed(call, "RouteTableId", call.inventory().by(RouteTable.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, tables, RouteTable::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.ROUTE_TABLE.wanted(call, "RouteTableId", RouteTable.BY_SCOPE, FILTERS),
+            RouteTable::id,
+            MOST_RESULTS)
         .write(xml, "routeTableSet", table -> write(call, xml, table));
   }
 

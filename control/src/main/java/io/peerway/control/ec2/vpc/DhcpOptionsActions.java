@@ -20,7 +20,6 @@ import io.peerway.control.model.Vpc;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Create, Describe, Associate and DeleteDhcpOptions. */
@@ -92,13 +91,11 @@ public final class DhcpOptionsActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<DhcpOptions> wanted = FILTERS.of(call);
-    Stream<DhcpOptions> options =
-        Lookup.DHCP_OPTIONS
-            .listed(call, "DhcpOptionsId", call.inventory().by(DhcpOptions.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, options, DhcpOptions::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.DHCP_OPTIONS.wanted(call, "DhcpOptionsId", DhcpOptions.BY_SCOPE, FILTERS),
+            DhcpOptions::id,
+            MOST_RESULTS)
         .write(xml, "dhcpOptionsSet", one -> write(call, xml, one));
   }
 

@@ -17,8 +17,6 @@ import io.peerway.control.model.Tags;
 import io.peerway.control.model.Vpc;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Create, Describe, Delete, Attach and DetachInternetGateway. */
 public final class InternetGatewayActions {
@@ -68,16 +66,12 @@ public final class InternetGatewayActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<InternetGateway> wanted = FILTERS.of(call);
-    Stream<InternetGateway> gateways =
-        Lookup.INTERNET_GATEWAY
-            .listed(
-                call,
-                "InternetGatewayId",
-                call.inventory().by(InternetGateway.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, gateways, InternetGateway::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.INTERNET_GATEWAY.wanted(
+                call, "InternetGatewayId", InternetGateway.BY_SCOPE, FILTERS),
+            InternetGateway::id,
+            MOST_RESULTS)
         .write(xml, "internetGatewaySet", gateway -> write(call, xml, gateway));
   }
 

@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -189,13 +188,11 @@ public final class SubnetActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<Subnet> wanted = FILTERS.of(call);
-    Stream<Subnet> subnets =
-        Lookup.SUBNET
-            .listed(call, "SubnetId", call.inventory().by(Subnet.BY_SCOPE, call.caller()))
-            .stream()
-            .filter(wanted);
-    Page.of(call, subnets, Subnet::id, MOST_RESULTS)
+    Page.of(
+            call,
+            Lookup.SUBNET.wanted(call, "SubnetId", Subnet.BY_SCOPE, FILTERS),
+            Subnet::id,
+            MOST_RESULTS)
         .write(xml, "subnetSet", subnet -> SubnetXml.write(call, xml, subnet, "associated"));
   }
 

@@ -32,7 +32,6 @@ import io.peerway.control.model.VpcSetup;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** CreateVpc, DescribeVpcs, DeleteVpc. */
@@ -73,15 +72,8 @@ public final class VpcActions {
         Action.write("CreateVpc", VpcActions::create)
             .takes("CidrBlock", "AmazonProvidedIpv6CidrBlock", "InstanceTenancy")
             .takesTags()
-            .refuses(
-                "Ipv4IpamPoolId",
-                "Ipv4NetmaskLength",
-                "Ipv6CidrBlock",
-                "Ipv6CidrBlockNetworkBorderGroup",
-                "Ipv6IpamPoolId",
-                "Ipv6NetmaskLength",
-                "Ipv6Pool",
-                "VpcEncryptionControl"),
+            .refuses(VpcCidrActions.BLOCKS_FROM_ELSEWHERE)
+            .refuses("VpcEncryptionControl"),
         Action.read("DescribeVpcs", VpcActions::describe)
             .takes("VpcId.N")
             .takesFilters()
@@ -133,11 +125,7 @@ public final class VpcActions {
   }
 
   private static void describe(Call call, Xml xml) {
-    Predicate<Vpc> wanted = FILTERS.of(call);
-    Stream<Vpc> vpcs =
-        Lookup.VPC.listed(call, "VpcId", call.inventory().by(Vpc.BY_SCOPE, call.caller())).stream()
-            .filter(wanted);
-    Page.of(call, vpcs, Vpc::id, MOST_RESULTS)
+    Page.of(call, Lookup.VPC.wanted(call, "VpcId", Vpc.BY_SCOPE, FILTERS), Vpc::id, MOST_RESULTS)
         .write(xml, "vpcSet", vpc -> VpcXml.write(call, xml, vpc, "available", "associated"));
   }
 

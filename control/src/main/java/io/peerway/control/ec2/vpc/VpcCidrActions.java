@@ -29,6 +29,17 @@ import java.util.stream.Stream;
 
 /** AssociateVpcCidrBlock, DisassociateVpcCidrBlock. */
 public final class VpcCidrActions {
+  /** Parameters for blocks of pools and of the caller's own, which there are not. */
+  static final String[] BLOCKS_FROM_ELSEWHERE = {
+    "Ipv4IpamPoolId",
+    "Ipv4NetmaskLength",
+    "Ipv6CidrBlock",
+    "Ipv6CidrBlockNetworkBorderGroup",
+    "Ipv6IpamPoolId",
+    "Ipv6NetmaskLength",
+    "Ipv6Pool"
+  };
+
   private VpcCidrActions() {}
 
   public static List<Action> actions() {
@@ -36,14 +47,7 @@ public final class VpcCidrActions {
         Action.write("AssociateVpcCidrBlock", VpcCidrActions::associate)
             .takes("VpcId", "CidrBlock", "AmazonProvidedIpv6CidrBlock")
             .withoutDryRun()
-            .refuses(
-                "Ipv4IpamPoolId",
-                "Ipv4NetmaskLength",
-                "Ipv6CidrBlock",
-                "Ipv6CidrBlockNetworkBorderGroup",
-                "Ipv6IpamPoolId",
-                "Ipv6NetmaskLength",
-                "Ipv6Pool"),
+            .refuses(BLOCKS_FROM_ELSEWHERE),
         Action.write("DisassociateVpcCidrBlock", VpcCidrActions::disassociate)
             .takes("AssociationId")
             .withoutDryRun());
