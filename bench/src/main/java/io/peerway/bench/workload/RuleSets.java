@@ -54,7 +54,7 @@ public final class RuleSets {
     }
     List<String> groups =
         IntStream.range(0, GROUPS).mapToObj(number -> group(side, number)).toList();
-    return new InterfaceSecurity(side.vpcId(), groups, SecurityRules.of(ingress, egress));
+    return new InterfaceSecurity(groups, SecurityRules.of(ingress, egress));
   }
 
   /** Rules about other ports and other peers, but for some places in the list. */

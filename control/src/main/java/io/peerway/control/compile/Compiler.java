@@ -109,7 +109,7 @@ final class Compiler {
             portNumber(vpc.id()),
             inventory
                 .find(VpcDevice.KIND, vpc.id())
-                .map(device -> filters.security(inventory, vpc.id(), device.groupIds())));
+                .map(device -> filters.security(inventory, device.groupIds())));
     RouteTableAssociation main =
         inventory.by(RouteTableAssociation.MAIN_BY_VPC, vpc.id()).iterator().next();
     local.addBlocks(vpc, table(inventory, vpc, main.routeTableId()));
@@ -141,7 +141,7 @@ final class Compiler {
             eni,
             subnet,
             portNumber(eni.id()),
-            groups.isEmpty() ? null : filters.security(inventory, eni.id(), groups));
+            groups.isEmpty() ? null : filters.security(inventory, groups));
     ports.computeIfPresent(
         eni.id(),
         (id, port) ->

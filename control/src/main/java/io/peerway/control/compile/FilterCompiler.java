@@ -36,12 +36,12 @@ final class FilterCompiler {
   private record AclDirections(AclRules ingress, AclRules egress) {}
 
   private final Map<String, AclDirections> acls = new HashMap<>();
-  private final Map<List<String>, SecurityRules> rulesByGroups = new HashMap<>();
+  private final Map<List<String>, InterfaceSecurity> byGroups = new HashMap<>();
 
   /** Forgets what is not what it was. */
   void forget(Affected affected) {
     affected.networkAcls().forEach(acls::remove);
-    rulesByGroups
+    byGroups
         .keySet()
         .removeIf(groups -> groups.stream().anyMatch(affected.securityGroups()::contains));
   }
@@ -57,18 +57,17 @@ final class FilterCompiler {
   }
 
   /**
-   * What holds an interface's packets to security groups.
+   * What holds an interface's packets to security groups: the same for all that have the same.
    *
-   * @param interfaceId {@code eni-…}, or {@code vpc-…} for a VPC's own device
    * @param groups ids, sorted; at least one
    */
-  InterfaceSecurity security(Inventory inventory, String interfaceId, List<String> groups) {
-    SecurityRules rules =
-        rulesByGroups.computeIfAbsent(
-            groups,
-            absent ->
-                SecurityRules.of(rules(inventory, groups, false), rules(inventory, groups, true)));
-    return new InterfaceSecurity(interfaceId, groups, rules);
+  InterfaceSecurity security(Inventory inventory, List<String> groups) {
+    return byGroups.computeIfAbsent(
+        groups,
+        absent ->
+            new InterfaceSecurity(
+                groups,
+                SecurityRules.of(rules(inventory, groups, false), rules(inventory, groups, true))));
   }
 
   private static AclDirections compile(NetworkAcl acl) {

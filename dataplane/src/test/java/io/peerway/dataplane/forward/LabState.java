@@ -100,7 +100,7 @@ final class LabState {
 
     /** Holds the addresses behind its port to a security group of this name. */
     Vpc security(String group, List<SecurityRule> ingress, List<SecurityRule> egress) {
-      security = new InterfaceSecurity(id, List.of(group), SecurityRules.of(ingress, egress));
+      security = new InterfaceSecurity(List.of(group), SecurityRules.of(ingress, egress));
       return this;
     }
 

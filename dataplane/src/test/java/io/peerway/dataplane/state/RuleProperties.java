@@ -17,7 +17,7 @@ class RuleProperties {
   private static final int[] PROTOCOLS = {1, 6, 6, 6, 17, 17, 58, 47, 50};
   private static final int[] PORTS = {0, 1, 22, 80, 443, 1023, 1024, 8080, 65_534, 65_535};
   private static final InterfaceSecurity NO_RULES =
-      new InterfaceSecurity("eni-1", List.of(), SecurityRules.of(List.of(), List.of()));
+      new InterfaceSecurity(List.of(), SecurityRules.of(List.of(), List.of()));
 
   /** A packet as rules see it. */
   private record Packet(
@@ -131,8 +131,7 @@ class RuleProperties {
     InterfaceSecurity groups =
         random.nextInt(3) == 0
             ? null
-            : new InterfaceSecurity(
-                "eni-2", List.of(group(random), group(random)), NO_RULES.rules());
+            : new InterfaceSecurity(List.of(group(random), group(random)), NO_RULES.rules());
     return new Packet(
         protocol,
         selector,
