@@ -11,9 +11,6 @@ import java.util.stream.Collectors;
 /** Reads quotas as {@code serve} takes them: {@code routes-per-table=1000}. */
 final class QuotaOption {
 
-  // Nine digits are more than anybody needs, and always an int.
-  private static final String NUMBER = "[0-9]{1,9}";
-
   private QuotaOption() {}
 
   /**
@@ -24,14 +21,14 @@ final class QuotaOption {
   static Quotas read(List<String> given) {
     Quotas quotas = Quotas.DEFAULT;
     for (String text : given) {
-      int equals = text.indexOf('=');
-      String number = text.substring(equals + 1);
-      if (equals < 0 || !number.matches(NUMBER)) {
-        throw new UserException(
-            ExitStatus.USAGE,
-            "--quota %s is not NAME=N like routes-per-table=1000".formatted(text));
-      }
-      quotas = quotas.with(named(text.substring(0, equals)), Integer.parseInt(number));
+      NamedNumber quota =
+          NamedNumber.read(text)
+              .orElseThrow(
+                  () ->
+                      new UserException(
+                          ExitStatus.USAGE,
+                          "--quota %s is not NAME=N like routes-per-table=1000".formatted(text)));
+      quotas = quotas.with(named(quota.name()), quota.number());
     }
     return quotas;
   }

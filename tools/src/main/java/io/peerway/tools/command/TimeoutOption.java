@@ -12,9 +12,6 @@ import java.util.stream.Collectors;
 /** Reads timeouts as {@code serve} takes them: {@code tcp-established=3600}. */
 final class TimeoutOption {
 
-  // Nine digits are more than any timeout may have, and always an int.
-  private static final String NUMBER = "[0-9]{1,9}";
-
   private TimeoutOption() {}
 
   /**
@@ -25,12 +22,11 @@ final class TimeoutOption {
   static FlowTimeouts read(List<String> given) {
     FlowTimeouts timeouts = FlowTimeouts.DEFAULTS;
     for (String text : given) {
-      int equals = text.indexOf('=');
-      String seconds = text.substring(equals + 1);
-      if (equals < 0 || !seconds.matches(NUMBER)) {
-        throw usage("%s is not NAME=SECONDS like tcp-established=3600".formatted(text));
-      }
-      timeouts = with(timeouts, named(text.substring(0, equals)), Integer.parseInt(seconds));
+      NamedNumber timeout =
+          NamedNumber.read(text)
+              .orElseThrow(
+                  () -> usage("%s is not NAME=SECONDS like tcp-established=3600".formatted(text)));
+      timeouts = with(timeouts, named(timeout.name()), timeout.number());
     }
     return timeouts;
   }
