@@ -86,23 +86,9 @@ class ConnectionIT {
   }
 
   private void peer(String verb) throws InterruptedException {
-    pcx =
-        scenario.awsText(
-            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
-                .formatted(a.vpc(), b.vpc()));
-    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
-    route(verb, a, "10.2.0.0/16");
-    route(verb, b, "10.1.0.0/16");
-  }
-
-  private void route(String verb, TestScenario.Site from, String to) throws InterruptedException {
-    String table =
-        scenario.awsText(
-            "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
-                .formatted(from.vpc()));
-    scenario.aws(
-        "%s --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
-            .formatted(verb, table, to, pcx));
+    pcx = test.acceptedPeering(a.vpc(), b.vpc());
+    test.route(verb, a.vpc(), "10.2.0.0/16", pcx);
+    test.route(verb, b.vpc(), "10.1.0.0/16", pcx);
   }
 
   /** Lets the server take what the client's VPC sends. */

@@ -70,23 +70,9 @@ class InstanceIT {
   }
 
   private void peer(String a, String b) throws InterruptedException {
-    String pcx =
-        scenario.awsText(
-            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
-                .formatted(a, b));
-    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
-    route(a, "10.2.0.0/16", pcx);
-    route(b, "10.1.0.0/16", pcx);
-  }
-
-  private void route(String vpc, String destination, String pcx) throws InterruptedException {
-    String table =
-        scenario.awsText(
-            "describe-route-tables --filters Name=vpc-id,Values=%s --query 'RouteTables[0].RouteTableId'"
-                .formatted(vpc));
-    scenario.aws(
-        "create-route --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
-            .formatted(table, destination, pcx));
+    String pcx = test.acceptedPeering(a, b);
+    test.route("create-route", a, "10.2.0.0/16", pcx);
+    test.route("create-route", b, "10.1.0.0/16", pcx);
   }
 
   private String launch(String subnet, String address, String userData)

@@ -48,25 +48,10 @@ class MeteredTrafficIT {
   }
 
   private String peer(TestScenario.Site a, TestScenario.Site b) throws InterruptedException {
-    String pcx =
-        scenario.awsText(
-            ("create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
-                    + " --query VpcPeeringConnection.VpcPeeringConnectionId")
-                .formatted(a.vpc(), b.vpc()));
-    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
-    route(a, "10.2.0.0/16", pcx);
-    route(b, "10.1.0.0/16", pcx);
+    String pcx = test.acceptedPeering(a.vpc(), b.vpc());
+    test.route("create-route", a.vpc(), "10.2.0.0/16", pcx);
+    test.route("create-route", b.vpc(), "10.1.0.0/16", pcx);
     return pcx;
-  }
-
-  private void route(TestScenario.Site from, String to, String pcx) throws InterruptedException {
-    String table =
-        scenario.awsText(
-            "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
-                .formatted(from.vpc()));
-    scenario.aws(
-        "create-route --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
-            .formatted(table, to, pcx));
   }
 
   private Ping ping(TestScenario.Site from, int count) throws InterruptedException {

@@ -22,21 +22,6 @@ class PrefixListIT {
   private Site a;
   private Site b;
 
-  private String peer() throws InterruptedException {
-    String pcx =
-        scenario.awsText(
-            "create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s --query VpcPeeringConnection.VpcPeeringConnectionId"
-                .formatted(a.vpc(), b.vpc()));
-    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
-    return pcx;
-  }
-
-  private String mainTable(Site site) throws InterruptedException {
-    return scenario.awsText(
-        "describe-route-tables --filters Name=vpc-id,Values=%s --query RouteTables[0].RouteTableId"
-            .formatted(site.vpc()));
-  }
-
   /** How many of two pings from A to B are answered. */
   private int replies() throws InterruptedException {
     return Ping.parse(
@@ -54,14 +39,14 @@ class PrefixListIT {
     aws = new DebianAws(programs, scenario.startRouter().endpoint());
     a = test.site("10.1.0.0/16", "a");
     b = test.site("10.2.0.0/16", "b");
-    String pcx = peer();
+    String pcx = test.acceptedPeering(a.vpc(), b.vpc());
     String list =
         aws.ec2(
             "create-managed-prefix-list --prefix-list-name lab --address-family IPv4 --max-entries 5 --entries Cidr=10.1.0.0/16 Cidr=10.2.1.0/24 --query PrefixList.PrefixListId");
     for (Site site : new Site[] {a, b}) {
       scenario.aws(
           "create-route --route-table-id %s --destination-prefix-list-id %s --vpc-peering-connection-id %s"
-              .formatted(mainTable(site), list, pcx));
+              .formatted(test.routeTable(site.vpc()), list, pcx));
     }
     String group =
         scenario.awsText(
@@ -85,16 +70,16 @@ class PrefixListIT {
 
     scenario.aws("delete-vpc-peering-connection --vpc-peering-connection-id " + pcx);
     assertThat(replies()).as(test.transcript()).isZero();
-    String other = peer();
+    String other = test.acceptedPeering(a.vpc(), b.vpc());
     Programs.Result explained =
         scenario.tryPeerway("explain --from %s --to %s".formatted(HOST_A, HOST_B));
     assertThat(explained.status()).isEqualTo(ExitStatus.FAILED);
     String advice =
         "replace-route --route-table-id %s --destination-prefix-list-id %s --vpc-peering-connection-id %s"
-            .formatted(mainTable(a), list, other);
+            .formatted(test.routeTable(a.vpc()), list, other);
     assertThat(explained.output()).contains("aws ec2 " + advice);
     scenario.aws(advice);
-    scenario.aws(advice.replace(mainTable(a), mainTable(b)));
+    scenario.aws(advice.replace(test.routeTable(a.vpc()), test.routeTable(b.vpc())));
     assertThat(replies()).as(test.transcript()).isEqualTo(2);
   }
 }

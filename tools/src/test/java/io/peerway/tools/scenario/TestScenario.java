@@ -53,21 +53,42 @@ public final class TestScenario implements AutoCloseable {
 
   /** Peers two VPCs, and routes each one's private addresses to the other by both IP versions. */
   public void peer(Site a, Site b) throws InterruptedException {
-    String pcx =
-        scenario.awsText(
-            ("create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
-                    + " --query VpcPeeringConnection.VpcPeeringConnectionId")
-                .formatted(a.vpc(), b.vpc()));
-    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    String pcx = acceptedPeering(a.vpc(), b.vpc());
     route(a, b, pcx);
     route(b, a, pcx);
   }
 
-  private void route(Site from, Site to, String pcx) throws InterruptedException {
-    String table =
+  /** Requests a peering connection and accepts it; returns its id. */
+  public String acceptedPeering(String vpcA, String vpcB) throws InterruptedException {
+    String pcx =
         scenario.awsText(
-            "describe-route-tables --filters Name=vpc-id,Values=%s --query 'RouteTables[0].RouteTableId'"
-                .formatted(from.vpc()));
+            ("create-vpc-peering-connection --vpc-id %s --peer-vpc-id %s"
+                    + " --query VpcPeeringConnection.VpcPeeringConnectionId")
+                .formatted(vpcA, vpcB));
+    scenario.aws("accept-vpc-peering-connection --vpc-peering-connection-id " + pcx);
+    return pcx;
+  }
+
+  /** The route table of a VPC that has one. */
+  public String routeTable(String vpc) throws InterruptedException {
+    return scenario.awsText(
+        "describe-route-tables --filters Name=vpc-id,Values=%s --query 'RouteTables[0].RouteTableId'"
+            .formatted(vpc));
+  }
+
+  /**
+   * Routes a block over a peering connection.
+   *
+   * @param verb {@code create-route} or {@code replace-route}
+   */
+  public void route(String verb, String vpc, String cidr, String pcx) throws InterruptedException {
+    scenario.aws(
+        "%s --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
+            .formatted(verb, routeTable(vpc), cidr, pcx));
+  }
+
+  private void route(Site from, Site to, String pcx) throws InterruptedException {
+    String table = routeTable(from.vpc());
     String cidr =
         scenario.awsText(
             "describe-vpcs --vpc-ids %s --query 'Vpcs[0].CidrBlock'".formatted(to.vpc()));
