@@ -190,6 +190,11 @@ public final class FlowColumns {
     return (query & FROM_ASKER) != 0;
   }
 
+  /** The zone of the end that the packet comes from, or that it is named after. */
+  public int senderZone(int i) {
+    return (int) (senderIsHigh[i] ? ends[i] : ends[i] >>> 32);
+  }
+
   int protocol(int i) {
     return (int) ports[i] & 0xff;
   }

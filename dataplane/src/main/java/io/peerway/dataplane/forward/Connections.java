@@ -7,7 +7,6 @@ import io.peerway.dataplane.flow.FragmentTable;
 import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv6Extensions;
-import io.peerway.dataplane.wire.Ipv6Header;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -26,6 +25,11 @@ final class Connections {
 
   /** An ICMP error about a connection. */
   private static final byte ERROR = 3;
+
+  /**
+   * The same from an interface that is not at either end: for its groups the connection is none.
+   */
+  private static final byte FOREIGN_ERROR = 4;
 
   private final FlowTable table;
   private final FragmentTable fragments;
@@ -102,8 +106,15 @@ final class Connections {
       int identifier = Transport.sourcePort(transport);
       setKey(burst, i, protocol, identifier, identifier, query);
     } else {
-      role[i] = IcmpQuery.isError(protocol, type) && setKeyOfQuoted(burst, i) ? ERROR : NONE;
+      role[i] = IcmpQuery.isError(protocol, type) ? nameQuoted(burst, i) : NONE;
     }
+  }
+
+  private byte nameQuoted(Burst burst, int i) {
+    if (!QuotedPacket.setKey(flows, burst, i)) {
+      return NONE;
+    }
+    return flows.senderZone(i) == sourceZone ? ERROR : FOREIGN_ERROR;
   }
 
   private void setKey(
@@ -136,33 +147,6 @@ final class Connections {
     }
   }
 
-  private boolean setKeyOfQuoted(Burst burst, int i) {
-    MemorySegment memory = burst.memory;
-    long ip = burst.ip(i);
-    int destinationZone = burst.egress[i].zone();
-    if (burst.family[i] == 4) {
-      return QuotedPacket.setKey4(
-          flows,
-          i,
-          memory,
-          ip + Ipv4Header.headerLength(memory, ip),
-          ip + Ipv4Header.totalLength(memory, ip),
-          burst.destination4[i],
-          sourceZone,
-          destinationZone);
-    }
-    return QuotedPacket.setKey6(
-        flows,
-        i,
-        memory,
-        ip + Ipv6Extensions.offset(Ipv6Extensions.walk(memory, ip)),
-        ip + Ipv6Header.totalLength(memory, ip),
-        burst.destination6Hi[i],
-        burst.destination6Lo[i],
-        sourceZone,
-        destinationZone);
-  }
-
   /** Looks up the connections that were named. */
   void find() {
     touched = table.find(flows, named, namedCount);
@@ -170,7 +154,7 @@ final class Connections {
 
   /** Whether the packet belongs to a connection that is tracked at the sender's end. */
   boolean isTrackedAtSender(int i) {
-    return flows.isFound(i) && flows.isTrackedAtSender(i);
+    return flows.isFound(i) && flows.isTrackedAtSender(i) && role[i] != FOREIGN_ERROR;
   }
 
   /** Whether the packet belongs to a connection that is tracked at the receiver's end. */
@@ -186,7 +170,7 @@ final class Connections {
 
   /** Counts a packet to its tracked connection, and says on what basis it passes. */
   FilterBasis pass(int i) {
-    if (role[i] == ERROR) {
+    if (role[i] >= ERROR) {
       return FilterBasis.RELATED; // which does not prolong the connection
     }
     if (!isCounted[i]) {

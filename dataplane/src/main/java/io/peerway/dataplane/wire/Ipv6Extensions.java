@@ -60,7 +60,15 @@ public final class Ipv6Extensions {
    *     of the header at fault.
    */
   public static long walk(MemorySegment mem, long at) {
-    int end = Ipv6Header.totalLength(mem, at);
+    return walk(mem, at, Ipv6Header.totalLength(mem, at));
+  }
+
+  /**
+   * As {@link #walk(MemorySegment, long)}, of a packet of which only the beginning may be there.
+   *
+   * @param end how many bytes are, from the IPv6 header on; at least that
+   */
+  public static long walk(MemorySegment mem, long at, int end) {
     int offset = Ipv6Header.LENGTH;
     int protocol = Ipv6Header.nextHeader(mem, at);
     long found = 0;

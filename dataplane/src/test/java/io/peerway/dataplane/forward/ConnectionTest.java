@@ -12,12 +12,8 @@ import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import io.peerway.dataplane.wire.TcpHeader;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Security groups are stateful, and network ACLs are not: as the EC2 and VPC guides have it. */
 class ConnectionTest {
@@ -244,46 +240,6 @@ class ConnectionTest {
     drops(a, DropReason.SECURITY_GROUP_INGRESS, a.to(b).udp(5000, 5000));
     passes(b, b.to(a).udp(5000, 5000));
     passes(a, a.to(b).udp(5000, 5000));
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldLetErrorsPassThatAreAboutATrackedConnection(boolean tracked) {
-    groups(List.of(from("10.1.0.0/16", Traffic.udp(53, 53))), NOTHING);
-    byte[] query = a.to(b).udp(4000, 53, new byte[30]);
-    if (tracked) {
-      passes(a, query);
-    }
-    byte[] quoted = Arrays.copyOfRange(query, IP, query.length);
-    byte[] error = unreachable(b, a, quoted);
-
-    if (tracked) {
-      passes(b, error);
-      drops(b, DropReason.SECURITY_GROUP_EGRESS, with(error, IP + 20 + 8 + 20, 1, 1));
-      drops(b, DropReason.SECURITY_GROUP_EGRESS, unreachable(b, a, new byte[0]));
-      byte[] ofAnother = with(error, IP + 20 + 8 + 15, 99); // whose packet it was not
-      drops(b, DropReason.SECURITY_GROUP_EGRESS, ofAnother);
-    } else {
-      drops(b, DropReason.SECURITY_GROUP_EGRESS, error);
-    }
-  }
-
-  private static byte[] unreachable(Host from, Host to, byte[] quoted) {
-    byte[] message = ByteBuffer.allocate(8 + quoted.length).put(0, (byte) 3).put(8, quoted).array();
-    return from.to(to).protocol(IpProtocol.ICMP, message);
-  }
-
-  @Test
-  void shouldLetIpv6ErrorsPassThatAreAboutAPing() {
-    groups(List.of(rule6(Traffic.icmpv6(128, 0))), NOTHING);
-    byte[] ping = a6.to(b6).echoRequest(9, 1);
-    byte[] quoted = Arrays.copyOfRange(ping, IP, ping.length);
-    byte[] message = ByteBuffer.allocate(8 + quoted.length).put(0, (byte) 1).put(8, quoted).array();
-    byte[] error = b6.to(a6).protocol(IpProtocol.ICMPV6, message);
-
-    drops(b6, DropReason.SECURITY_GROUP_EGRESS, error);
-    passes(a6, ping);
-    passes(b6, error);
   }
 
   @Test
