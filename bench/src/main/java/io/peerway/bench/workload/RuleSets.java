@@ -27,30 +27,38 @@ public final class RuleSets {
   /** The TCP port that the rules let in. */
   public static final int OPEN_PORT = 443;
 
-  private static final Traffic ALL_PORTS = Traffic.of(IpProtocol.TCP);
+  private static final Traffic ALL_TCP = Traffic.of(IpProtocol.TCP);
 
   private RuleSets() {}
 
   /** Groups of a side, for which connections to {@link #OPEN_PORT} are tracked. */
   public static InterfaceSecurity tracked(Side side) {
-    List<Peers> blocks =
-        IntStream.range(0, PeeredVpcs.BLOCKS)
-            .mapToObj(number -> Peers.of(side.peer().block(number)))
-            .toList();
-    return security(side, Traffic.tcp(OPEN_PORT, OPEN_PORT), blocks);
+    return security(side, Traffic.tcp(OPEN_PORT, OPEN_PORT), ALL_TCP, blocksOfPeer(side));
+  }
+
+  /** As {@link #tracked}, for connections of all protocols, to any port. */
+  public static InterfaceSecurity trackedAll(Side side) {
+    return security(side, Traffic.all(), Traffic.all(), blocksOfPeer(side));
+  }
+
+  private static List<Peers> blocksOfPeer(Side side) {
+    return IntStream.range(0, PeeredVpcs.BLOCKS)
+        .mapToObj(number -> Peers.of(side.peer().block(number)))
+        .toList();
   }
 
   /** Groups of a side for which no TCP connection is tracked: all addresses may, both ways. */
   public static InterfaceSecurity untracked(Side side) {
-    return security(side, ALL_PORTS, List.of(Peers.of(Ipv4Prefix.ALL)));
+    return security(side, ALL_TCP, ALL_TCP, List.of(Peers.of(Ipv4Prefix.ALL)));
   }
 
-  private static InterfaceSecurity security(Side side, Traffic inbound, List<Peers> peers) {
+  private static InterfaceSecurity security(
+      Side side, Traffic inbound, Traffic outbound, List<Peers> peers) {
     List<SecurityRule> ingress = others(side, peers.size());
     List<SecurityRule> egress = others(side, peers.size());
     for (Peers each : peers) {
       ingress.add(new SecurityRule("sgr-in", inbound, each));
-      egress.add(new SecurityRule("sgr-out", ALL_PORTS, each));
+      egress.add(new SecurityRule("sgr-out", outbound, each));
     }
     List<String> groups =
         IntStream.range(0, GROUPS).mapToObj(number -> group(side, number)).toList();

@@ -5,8 +5,12 @@ import io.peerway.dataplane.forward.Burst;
 /** Takes what {@link PortIo} reads, on the worker's thread. */
 interface BurstSink {
 
-  /** A burst came from a port; its memory is read again once this returns. */
-  void received(int port, Burst burst);
+  /**
+   * A burst came from a port; its memory is read again once this returns.
+   *
+   * @param began when its reading did, in nanoseconds of the router's clock
+   */
+  void received(int port, Burst burst, long began);
 
   /**
    * A port cannot be read.

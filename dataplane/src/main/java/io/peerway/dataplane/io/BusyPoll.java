@@ -9,34 +9,24 @@ import io.netty.util.IntSupplier;
  */
 final class BusyPoll implements SelectStrategy {
 
-  private final long nanos;
-  private long sleepAt;
-  private boolean slept = true;
+  private final WorkerPace pace;
 
   /**
-   * @param nanos to look on after the last packet
+   * @param pace of the same worker
    */
-  BusyPoll(long nanos) {
-    this.nanos = nanos;
+  BusyPoll(WorkerPace pace) {
+    this.pace = pace;
   }
 
   @Override
   public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+    if (hasTasks) {
+      return selectNow.get();
+    }
+    if (!pace.looksOn()) {
+      return SELECT;
+    }
     int ready = selectNow.get();
-    if (ready > 0 || hasTasks) {
-      slept = false;
-      sleepAt = System.nanoTime() + nanos;
-      return Math.max(ready, 0);
-    }
-    if (slept) { // something woke it
-      slept = false;
-      sleepAt = System.nanoTime() + nanos;
-      return CONTINUE;
-    }
-    if (System.nanoTime() - sleepAt < 0) {
-      return CONTINUE;
-    }
-    slept = true;
-    return SELECT;
+    return ready > 0 ? ready : CONTINUE;
   }
 }

@@ -13,6 +13,7 @@ import io.peerway.dataplane.linux.HugePages;
 import io.peerway.dataplane.port.PortQueue;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * Waits for readable queues with epoll, then reads them in bursts until they are empty or have had
@@ -35,15 +36,18 @@ final class EpollPortIo implements PortIo {
 
   private final IoEventLoop loop;
   private final BurstSink sink;
+  private final LongSupplier clock;
   private final Burst burst;
   private final Handle[] handles;
 
   /**
    * @param ports how many ports there can be
+   * @param clock nanoseconds
    */
-  EpollPortIo(IoEventLoop loop, int ports, BurstSink sink) {
+  EpollPortIo(IoEventLoop loop, int ports, LongSupplier clock, BurstSink sink) {
     this.loop = loop;
     this.sink = sink;
+    this.clock = clock;
     this.handles = new Handle[ports];
     this.burst = new Burst(HugePages.allocate((long) Burst.CAPACITY * SLOT));
     for (int slot = 0; slot < Burst.CAPACITY; slot++) {
@@ -120,6 +124,7 @@ final class EpollPortIo implements PortIo {
     @Override
     public void handle(IoRegistration ready, IoEvent event) {
       for (int turn = 0; turn < BURSTS_PER_TURN && handles[port] == this; turn++) {
+        long began = clock.getAsLong();
         int count =
             queue.receive(burst.memory, burst.at, burst.length, 0, Burst.CAPACITY, BYTES_PER_BURST);
         if (count <= 0) {
@@ -129,7 +134,7 @@ final class EpollPortIo implements PortIo {
           return;
         }
         burst.count = count;
-        sink.received(port, burst);
+        sink.received(port, burst, began);
       }
     }
 

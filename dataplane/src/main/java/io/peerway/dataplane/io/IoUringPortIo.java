@@ -13,6 +13,7 @@ import io.peerway.dataplane.port.PortQueue;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * Reads and writes queues through io_uring: as many reads as frames are expected go to the kernel
@@ -31,7 +32,8 @@ final class IoUringPortIo implements PortIo {
 
   private final IoEventLoop loop;
   private final BurstSink sink;
-  private final long busyPollNanos;
+  private final WorkerPace pace;
+  private final LongSupplier clock;
   private final RingSlots slots = new RingSlots();
   private final Burst burst = new Burst(slots.memory());
   private final Handle[] handles;
@@ -39,13 +41,15 @@ final class IoUringPortIo implements PortIo {
 
   /**
    * @param ports how many ports there can be
-   * @param busyPollNanos how long to look for frames after the last one before the kernel is asked
-   *     to tell of the next
+   * @param pace says how long to look for frames after the last one before the kernel is asked to
+   *     tell of the next
+   * @param clock nanoseconds
    */
-  IoUringPortIo(IoEventLoop loop, int ports, long busyPollNanos, BurstSink sink) {
+  IoUringPortIo(IoEventLoop loop, int ports, WorkerPace pace, LongSupplier clock, BurstSink sink) {
     this.loop = loop;
     this.sink = sink;
-    this.busyPollNanos = busyPollNanos;
+    this.pace = pace;
+    this.clock = clock;
     this.handles = new Handle[ports];
   }
 
@@ -118,6 +122,7 @@ final class IoUringPortIo implements PortIo {
     private int errno;
     private boolean isDrained;
     private int expected = FEWEST_SLOTS_TO_READ;
+    private long began;
     private long lastFrame;
 
     Handle(int port, PortQueue queue) {
@@ -206,6 +211,7 @@ final class IoUringPortIo implements PortIo {
       errno = 0;
       isDrained = false;
       reading = wanted;
+      began = clock.getAsLong();
       for (int i = 0; i < wanted; i++) {
         submit(read(slots.take()));
       }
@@ -237,7 +243,7 @@ final class IoUringPortIo implements PortIo {
       }
       burst.count = count;
       if (count > 0 && handles[port] == this) {
-        sink.received(port, burst);
+        sink.received(port, burst, began);
       }
       for (int i = 0; i < count; i++) {
         slots.releaseUnlessWritten(filled[i]);
@@ -271,18 +277,15 @@ final class IoUringPortIo implements PortIo {
     }
 
     private boolean isWorthALook() {
-      if (busyPollNanos == 0) {
-        return false;
-      }
-      long now = System.nanoTime();
       if (count > 0) {
-        lastFrame = now;
+        lastFrame = began;
       }
-      return now - lastFrame < busyPollNanos;
+      return pace.looksOn(lastFrame);
     }
 
     /** For a port whose frames do not come by the descriptor. */
     private void receive() {
+      long start = clock.getAsLong();
       int free = 0;
       while (free < Burst.CAPACITY && slots.readable() > 0) {
         filled[free] = slots.take();
@@ -293,7 +296,7 @@ final class IoUringPortIo implements PortIo {
           queue.receive(slots.memory(), burst.at, burst.length, 0, free, BYTES_PER_BURST);
       burst.count = Math.max(received, 0);
       if (burst.count > 0) {
-        sink.received(port, burst);
+        sink.received(port, burst, start);
       }
       for (int i = 0; i < free; i++) {
         slots.releaseUnlessWritten(filled[i]);

@@ -28,6 +28,7 @@ import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,11 +68,15 @@ public final class Router implements AutoCloseable {
     this.mode = mode;
     this.counters = counters;
     this.tracking = ConnectionTracking.of(config.flows(), HugePages::allocate);
+    List<WorkerPace> paces = new ArrayList<>();
+    for (int i = 0; i < config.workers(); i++) {
+      paces.add(new WorkerPace(config.busyPollMicros(), config.clock(), WorkerScheduling::change));
+    }
     this.loops =
         new MultiThreadIoEventLoopGroup(
             config.workers(),
             new DefaultThreadFactory("peerway-worker", true),
-            ioHandlers(mode, config));
+            ioHandlers(mode, paces));
     this.ports = new PortRegistry(config, workers, states, neighbors, counters);
     for (EventExecutor loop : loops) {
       workers.add(
@@ -79,6 +84,7 @@ public final class Router implements AutoCloseable {
               (IoEventLoop) loop,
               config,
               mode,
+              paces.get(workers.size()),
               counters.worker(workers.size()),
               neighbors,
               tracking,
@@ -108,15 +114,14 @@ public final class Router implements AutoCloseable {
     }
   }
 
-  private static IoHandlerFactory ioHandlers(IoMode mode, RouterConfig config) {
+  /** Makes the handlers of the event loops, one after the other, in the order of the workers. */
+  private static IoHandlerFactory ioHandlers(IoMode mode, List<WorkerPace> paces) {
     if (mode == IoMode.IO_URING) {
       return IoUringIoHandler.newFactory(
           new IoUringIoHandlerConfig().setRingSize(SUBMISSIONS).setCqSize(COMPLETIONS));
     }
-    long nanos = TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros());
-    return nanos == 0
-        ? EpollIoHandler.newFactory()
-        : EpollIoHandler.newFactory(0, () -> new BusyPoll(nanos));
+    Iterator<WorkerPace> next = paces.iterator();
+    return EpollIoHandler.newFactory(0, () -> new BusyPoll(next.next()));
   }
 
   /**
@@ -155,7 +160,7 @@ public final class Router implements AutoCloseable {
     }
   }
 
-  /** How the kernel schedules the workers, after {@link WorkerScheduling#AUTO} was decided. */
+  /** How the kernel schedules the workers: what was asked for, or what {@code auto} came to. */
   public WorkerScheduling scheduling() {
     return scheduling;
   }

@@ -4,6 +4,7 @@ import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.port.PortFactory;
 import io.peerway.dataplane.port.TapPort;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -19,7 +20,7 @@ public final class RouterConfig {
   private int workers = 1;
   private IoMode io = IoMode.AUTO;
   private WorkerScheduling scheduling = WorkerScheduling.AUTO;
-  private int busyPollMicros;
+  private OptionalInt busyPollMicros = OptionalInt.empty();
   private boolean coalesces = true;
   private TtlMode ttlMode = TtlMode.DECREMENT;
   private FlowLimits flows = FlowLimits.DEFAULTS;
@@ -86,13 +87,16 @@ public final class RouterConfig {
     return with(copy -> copy.scheduling = wanted);
   }
 
-  /** For how long a worker looks for packets before it sleeps, in microseconds; 0: not at all. */
-  public int busyPollMicros() {
+  /**
+   * For how long a worker looks for packets before it sleeps, in microseconds; 0: not at all;
+   * empty: as {@link WorkerScheduling} has it.
+   */
+  public OptionalInt busyPollMicros() {
     return busyPollMicros;
   }
 
   /**
-   * With workers that look for packets for so long before they sleep.
+   * With workers that look for packets for so long before they sleep, busy or not.
    *
    * @throws IllegalArgumentException unless 0 to {@link #MAX_BUSY_POLL_MICROS}
    */
@@ -101,7 +105,7 @@ public final class RouterConfig {
       throw new IllegalArgumentException(
           "busy polling for %d us is not between 0 and %d".formatted(micros, MAX_BUSY_POLL_MICROS));
     }
-    return with(copy -> copy.busyPollMicros = micros);
+    return with(copy -> copy.busyPollMicros = OptionalInt.of(micros));
   }
 
   /** Whether packets of one flow in a burst leave as one super-packet. */

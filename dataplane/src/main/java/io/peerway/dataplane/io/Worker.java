@@ -50,6 +50,7 @@ final class Worker implements BurstSink {
   private final Pipeline pipeline;
   private final WorkerCounters counters;
   private final StatePublisher states;
+  private final WorkerPace pace;
   private final LongSupplier clock;
   private final IntConsumer portGone;
   private final AtomicBoolean releaseAsked = new AtomicBoolean();
@@ -60,6 +61,7 @@ final class Worker implements BurstSink {
 
   /**
    * @param mode how it reads and writes: not {@link IoMode#AUTO}
+   * @param pace its own, by which its loop goes, too
    * @param counters its own
    * @param portGone told the number of a port whose device is gone, on the worker's thread
    * @param advertises whether it has the duty, which one worker has, to send router advertisements
@@ -68,6 +70,7 @@ final class Worker implements BurstSink {
       IoEventLoop loop,
       RouterConfig config,
       IoMode mode,
+      WorkerPace pace,
       WorkerCounters counters,
       NeighborTable neighbors,
       ConnectionTracking tracking,
@@ -75,23 +78,29 @@ final class Worker implements BurstSink {
       IntConsumer portGone,
       boolean advertises) {
     this.loop = loop;
+    this.pace = pace;
     this.states = states;
     this.clock = config.clock();
     this.portGone = portGone;
     this.advertises = advertises;
     this.counters = counters;
-    this.io = openIo(mode, loop, config, this);
+    this.io = openIo(mode, loop, config.maxPorts(), pace, clock, this);
     this.egress = new WorkerEgress(io, config.maxPorts());
     this.pipeline =
         new Pipeline(egress, neighbors, counters, config.ttlMode(), config.coalesces(), tracking);
     this.nextComplaint = clock.getAsLong();
   }
 
-  private static PortIo openIo(IoMode mode, IoEventLoop loop, RouterConfig config, BurstSink sink) {
+  private static PortIo openIo(
+      IoMode mode,
+      IoEventLoop loop,
+      int ports,
+      WorkerPace pace,
+      LongSupplier clock,
+      BurstSink sink) {
     return mode == IoMode.IO_URING
-        ? new IoUringPortIo(
-            loop, config.maxPorts(), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()), sink)
-        : new EpollPortIo(loop, config.maxPorts(), sink);
+        ? new IoUringPortIo(loop, ports, pace, clock, sink)
+        : new EpollPortIo(loop, ports, clock, sink);
   }
 
   /**
@@ -103,7 +112,7 @@ final class Worker implements BurstSink {
    */
   WorkerScheduling start(WorkerScheduling scheduling, boolean sparesProcessor) {
     try {
-      WorkerScheduling applied = loop.submit(() -> scheduling.apply(sparesProcessor)).get();
+      WorkerScheduling applied = loop.submit(() -> schedule(scheduling, sparesProcessor)).get();
       Future<?> _ =
           loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       return applied;
@@ -115,8 +124,14 @@ final class Worker implements BurstSink {
     }
   }
 
+  private WorkerScheduling schedule(WorkerScheduling wanted, boolean sparesProcessor) {
+    WorkerScheduling applied = wanted.apply(sparesProcessor);
+    pace.begin(applied);
+    return applied;
+  }
+
   @Override
-  public void received(int port, Burst burst) {
+  public void received(int port, Burst burst, long began) {
     counters.begin();
     try {
       pipeline.process(burst, port, state(), clock.getAsLong());
@@ -127,6 +142,7 @@ final class Worker implements BurstSink {
     counters.add(WorkerCounter.BURSTS, 1);
     counters.add(WorkerCounter.PACKETS, burst.count);
     egress.flush();
+    pace.worked(began, clock.getAsLong());
   }
 
   @Override

@@ -9,7 +9,12 @@ import java.util.Locale;
  * receiver, which otherwise takes the processor from it in the middle of a burst.
  */
 public enum WorkerScheduling {
-  /** The best of the others that is permitted and leaves a processor to the hosts. */
+  /**
+   * While a worker is busy {@link #FIFO}, otherwise {@link #NICE}, and then it looks for packets
+   * for up to 50 us before it sleeps; see {@link WorkerPace}. {@link #NICE} alone where there is no
+   * processor for the hosts besides, or real-time threads are not permitted; {@link #NORMAL} where
+   * that is not permitted either.
+   */
   AUTO,
   /** Real-time: a worker runs until it waits. */
   FIFO,
@@ -25,33 +30,44 @@ public enum WorkerScheduling {
    * Applies it to the calling thread.
    *
    * @param sparesProcessor whether there are more processors than workers
-   * @return what it came to: not {@link #AUTO}
+   * @return what it came to
    * @throws LinuxException EPERM or EACCES when what was asked for is not permitted
    */
   WorkerScheduling apply(boolean sparesProcessor) {
-    return switch (this) {
-      case AUTO -> sparesProcessor ? firstPermitted(FIFO, NICE) : firstPermitted(NICE);
-      case FIFO -> {
-        ThreadScheduling.fifo(LOWEST_REAL_TIME);
-        yield FIFO;
-      }
-      case NICE -> {
-        ThreadScheduling.nice(MORE_WEIGHT);
-        yield NICE;
-      }
-      case NORMAL -> NORMAL;
-    };
+    if (this != AUTO) {
+      change();
+      return this;
+    }
+    if (!isPermitted(NICE)) {
+      return NORMAL;
+    }
+    if (!sparesProcessor || !isPermitted(FIFO)) {
+      return NICE;
+    }
+    NICE.change(); // until it is busy
+    return AUTO;
   }
 
-  private static WorkerScheduling firstPermitted(WorkerScheduling... candidates) {
-    for (WorkerScheduling candidate : candidates) {
-      try {
-        return candidate.apply(true);
-      } catch (LinuxException e) {
-        // Not permitted: the next is worse, but does not fail the router.
-      }
+  private static boolean isPermitted(WorkerScheduling scheduling) {
+    try {
+      scheduling.change();
+      return true;
+    } catch (LinuxException e) {
+      return false; // what is left is worse, but does not fail the router
     }
-    return NORMAL;
+  }
+
+  /** Schedules the calling thread so; not for AUTO. */
+  void change() {
+    switch (this) {
+      case FIFO -> ThreadScheduling.fifo(LOWEST_REAL_TIME);
+      case NICE -> {
+        ThreadScheduling.ordinary();
+        ThreadScheduling.nice(MORE_WEIGHT);
+      }
+      case NORMAL -> {}
+      case AUTO -> throw new IllegalStateException("not for long enough to be anything");
+    }
   }
 
   @Override

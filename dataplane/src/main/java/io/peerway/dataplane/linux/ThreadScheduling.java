@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 /** How the kernel schedules the calling thread; sched(7). */
 public final class ThreadScheduling {
 
+  private static final int SCHED_OTHER = 0;
   private static final int SCHED_FIFO = 1;
   private static final int PRIO_PROCESS = 0;
   private static final int SELF = 0;
@@ -31,12 +32,21 @@ public final class ThreadScheduling {
    * @throws LinuxException EPERM without CAP_SYS_NICE
    */
   public static void fifo(int priority) {
+    policy(SCHED_FIFO, priority, "SCHED_FIFO");
+  }
+
+  /** Makes the calling thread an ordinary one again, with the weight that it had. */
+  public static void ordinary() {
+    policy(SCHED_OTHER, 0, "SCHED_OTHER");
+  }
+
+  private static void policy(int policy, int priority, String name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Libc.savedState(arena);
       // struct sched_param has one member.
       MemorySegment parameters = arena.allocateFrom(ValueLayout.JAVA_INT, priority);
-      int result = (int) SCHED_SETSCHEDULER.invokeExact(state, SELF, SCHED_FIFO, parameters);
-      Libc.check(result, state, "sched_setscheduler", "SCHED_FIFO");
+      int result = (int) SCHED_SETSCHEDULER.invokeExact(state, SELF, policy, parameters);
+      Libc.check(result, state, "sched_setscheduler", name);
     } catch (Throwable t) {
       throw Libc.rethrown(t);
     }

@@ -97,16 +97,15 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
-          "How the kernel schedules workers: fifo (real-time), nice (more weight), normal; auto takes the best that is permitted and leaves a processor to the hosts. Standard: auto.")
+          "How the kernel schedules workers: fifo (real-time, for throughput), nice (more weight, for latency), normal (as any thread); refused where it is not permitted. auto: a worker is fifo while it is busy and otherwise nice, and then looks for packets for up to 50 us before it sleeps; where there are no more processors than workers, or fifo is not permitted, nice; where that is not permitted, normal. Standard: auto.")
   private WorkerScheduling scheduling;
 
   @Option(
       names = "--busy-poll-us",
       paramLabel = "N",
-      defaultValue = "0",
       description =
-          "Microseconds for which a worker looks for the next packet before it sleeps; it costs a processor and gains latency. Standard: 0.")
-  private int busyPollMicros;
+          "Microseconds for which a worker, busy or not, looks for the next packet before it sleeps; it costs a processor and gains latency. Standard: what --scheduling auto says; with the others 0.")
+  private Integer busyPollMicros;
 
   @Option(
       names = "--no-coalesce",
@@ -252,10 +251,12 @@ public final class ServeCommand implements Callable<Integer> {
               .withWorkers(workers)
               .withIo(io)
               .withScheduling(scheduling)
-              .withBusyPollMicros(busyPollMicros)
               .withCoalescing(!single)
               .withFlows(flows())
               .withTtlMode(ttl);
+      if (busyPollMicros != null) {
+        config = config.withBusyPollMicros(busyPollMicros);
+      }
       return plain
           ? config.withPortFactory((spec, queues) -> TapPort.open(spec, queues, Set.of()))
           : config;

@@ -55,23 +55,35 @@ public final class Peers {
         new PeerwayPeer(
             "peerway-single", "Peerway, without coalescing", one.withCoalescing(false), jvmOptions),
         new PeerwayPeer(
-            "peerway-busy", "Peerway, polling 50 us", one.withBusyPollMicros(50), jvmOptions),
+            "peerway-fifo",
+            "Peerway at SCHED_FIFO",
+            one.withScheduling(WorkerScheduling.FIFO),
+            jvmOptions),
         new PeerwayPeer(
             "peerway-nice-busy",
             "Peerway, with more weight, polling 50 us",
             one.withScheduling(WorkerScheduling.NICE).withBusyPollMicros(50),
             jvmOptions),
         new PeerwayPeer(
+            "peerway-rules",
+            "Peerway, with 300 rules each way on both sides, all connections tracked",
+            one,
+            jvmOptions,
+            true,
+            Optional.empty()),
+        new PeerwayPeer(
             "peerway-capture-none",
             "Peerway, with a capture whose filter nothing matches",
             one,
             jvmOptions,
+            false,
             Optional.of("host 192.0.2.1 and tcp port 22")),
         new PeerwayPeer(
             "peerway-capture-all",
             "Peerway, with a capture of all packets",
             one,
             jvmOptions,
+            false,
             Optional.of("")));
   }
 

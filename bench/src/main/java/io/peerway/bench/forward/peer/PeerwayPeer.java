@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param config of which workers, I/O, scheduling, busy polling and coalescing count
  * @param jvmOptions as the product is run with
+ * @param filters whether both hosts have security groups, whose rules track every connection
  * @param capture filter, of the syntax of pcap-filter(7), of a capture that is under way
  */
 record PeerwayPeer(
@@ -20,13 +21,14 @@ record PeerwayPeer(
     String description,
     RouterConfig config,
     List<String> jvmOptions,
+    boolean filters,
     Optional<String> capture)
     implements Peer {
   private static final Duration TIME_TO_START = Duration.ofSeconds(30);
 
-  /** Without a capture. */
+  /** Without security groups, and without a capture. */
   PeerwayPeer(String name, String description, RouterConfig config, List<String> jvmOptions) {
-    this(name, description, config, jvmOptions, Optional.empty());
+    this(name, description, config, jvmOptions, false, Optional.empty());
   }
 
   @Override
@@ -45,9 +47,11 @@ record PeerwayPeer(
     command.add(Integer.toString(config.workers()));
     command.add(config.io().name());
     command.add(config.scheduling().name());
-    command.add(Integer.toString(config.busyPollMicros()));
+    command.add(
+        config.busyPollMicros().isPresent() ? "" + config.busyPollMicros().getAsInt() : "-");
     command.add(Boolean.toString(config.coalesces()));
     command.add(Integer.toString(mtu));
+    command.add(Boolean.toString(filters));
     capture.ifPresent(command::add);
     Subprocess router = lab.start(lab.router(), command);
     router.awaitLine(RouterProcess.READY::equals, TIME_TO_START);

@@ -1,6 +1,7 @@
 package io.peerway.bench.forward.peer;
 
 import io.peerway.bench.workload.PeeredVpcs;
+import io.peerway.bench.workload.RuleSets;
 import io.peerway.bench.workload.Side;
 import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.io.Capture;
@@ -24,7 +25,7 @@ public final class RouterProcess {
   /** Routes in each VPC's route table. */
   static final int ROUTES = 10_000;
 
-  private static final int FILTER = 6;
+  private static final int FILTER = 7;
   private static final int RING_BYTES = 16 << 20;
   private static final long IDLE_NANOS = 2_000_000;
 
@@ -32,7 +33,8 @@ public final class RouterProcess {
 
   /**
    * Arguments: number of workers, I/O mode, scheduling, microseconds of busy polling, whether to
-   * coalesce, MTU in bytes; and the filter of a capture, if there is to be one.
+   * coalesce, MTU in bytes, whether the hosts have security groups; and the filter of a capture, if
+   * there is to be one.
    */
   public static void main(String[] arguments) throws Exception {
     RouterConfig config =
@@ -40,10 +42,16 @@ public final class RouterProcess {
             .withWorkers(Integer.parseInt(arguments[0]))
             .withIo(IoMode.valueOf(arguments[1]))
             .withScheduling(WorkerScheduling.valueOf(arguments[2]))
-            .withBusyPollMicros(Integer.parseInt(arguments[3]))
             .withCoalescing(Boolean.parseBoolean(arguments[4]));
+    if (!arguments[3].equals("-")) {
+      config = config.withBusyPollMicros(Integer.parseInt(arguments[3]));
+    }
     int mtu = Integer.parseInt(arguments[5]);
-    ForwardingState state = new PeeredVpcs(ROUTES).state(mtu);
+    PeeredVpcs vpcs = new PeeredVpcs(ROUTES);
+    ForwardingState state =
+        Boolean.parseBoolean(arguments[6])
+            ? vpcs.state(mtu, RuleSets::trackedAll)
+            : vpcs.state(mtu);
     try (Router router = Router.start(config)) {
       for (Side side : Side.values()) {
         int number =
