@@ -11,6 +11,7 @@ import io.peerway.tools.command.DetachCommand;
 import io.peerway.tools.command.DropsCommand;
 import io.peerway.tools.command.ExecCommand;
 import io.peerway.tools.command.ExplainCommand;
+import io.peerway.tools.command.FlowsCommand;
 import io.peerway.tools.command.MeteringCommand;
 import io.peerway.tools.command.PortsCommand;
 import io.peerway.tools.command.ReplayCommand;
@@ -68,6 +69,7 @@ public final class Main implements Runnable {
           DropsCommand.class,
           CountersCommand.class,
           ExplainCommand.class,
+          FlowsCommand.class,
           WaitCommand.class,
           CaptureCommand.class,
           TraceCommand.class,

@@ -78,6 +78,12 @@ class CommandLineTest {
         "replay /nowhere/in.pcap --vpc vpc-1 --rate 1 --speed 2",
         "top --interval 0",
         "drops --watch --interval 0",
+        "flows --address nowhere",
+        "flows --port 65536",
+        "flows --protocol ipx",
+        "flows --state asleep",
+        "flows --limit 10001",
+        "flows --count --limit 5",
         "trace 1 nonsense and"
       })
   void shouldSayInALineOrTwoWhatIsWrongWithTheUsage(String line) {
@@ -94,6 +100,7 @@ class CommandLineTest {
         "ports",
         "drops --json",
         "counters",
+        "flows --count",
         "metering",
         "top -n 1",
         "detach vpc-1",

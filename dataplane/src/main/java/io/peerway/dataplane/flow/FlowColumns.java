@@ -196,11 +196,21 @@ public final class FlowColumns {
   }
 
   int protocol(int i) {
-    return (int) ports[i] & 0xff;
+    return protocol(ports[i]);
+  }
+
+  /** Of a key's word that has the ports. */
+  static int protocol(long ports) {
+    return (int) ports & 0xff;
   }
 
   boolean isIpv6(int i) {
-    return (ports[i] & IPV6) != 0;
+    return isIpv6(ports[i]);
+  }
+
+  /** Of a key's word that has the ports. */
+  static boolean isIpv6(long ports) {
+    return (ports & IPV6) != 0;
   }
 
   /** Whether {@link FlowTable#find} found a flow. */

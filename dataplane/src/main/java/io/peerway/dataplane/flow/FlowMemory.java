@@ -18,9 +18,10 @@ import java.util.function.LongFunction;
 final class FlowMemory {
   static final int SLOT_BITS = 3;
   static final int SLOTS = 1 << SLOT_BITS;
+  static final int KEY_WORDS = 6;
 
   private static final int KEYS = SLOTS * Long.BYTES;
-  private static final int KEY = 6 * Long.BYTES;
+  private static final int KEY = KEY_WORDS * Long.BYTES;
   private static final int BUCKET = KEYS + SLOTS * KEY;
   private static final long OTHER_BITS = 0x9e37_79b9_7f4a_7c15L;
 
@@ -123,6 +124,14 @@ final class FlowMemory {
       mem.set(ValueLayout.JAVA_LONG, at + 32, flows.c[i]);
       mem.set(ValueLayout.JAVA_LONG, at + 40, flows.d[i]);
     }
+  }
+
+  /**
+   * Copies a slot's key, in the order of {@link FlowColumns}; of an IPv4 flow the last half is
+   * anything.
+   */
+  void readKey(int slot, long[] to) {
+    MemorySegment.copy(memory, ValueLayout.JAVA_LONG, keyAt(slot), to, 0, KEY_WORDS);
   }
 
   /**

@@ -64,6 +64,11 @@ public final class FlowTable {
     return size.sum();
   }
 
+  /** Reads all flows, from now on. */
+  public FlowReader reader() {
+    return new FlowReader(memory, timeouts);
+  }
+
   private static int tag(long hash) {
     return (int) hash & TAG_MASK;
   }

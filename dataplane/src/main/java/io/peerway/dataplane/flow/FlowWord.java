@@ -126,6 +126,10 @@ final class FlowWord {
     return high ? HIGH_TRACKED : LOW_TRACKED;
   }
 
+  static boolean isInitiatorHigh(long word) {
+    return (word & INITIATOR_IS_HIGH) != 0;
+  }
+
   /** After one more packet. The flags are those of TCP, 0 for other protocols. */
   static long next(long word, int tick, int tcpFlags, boolean senderIsHigh) {
     int state = state(word);
@@ -134,7 +138,7 @@ final class FlowWord {
     }
     // Another worker may have taken its burst a little later than this one.
     long seen = idleTicks(word, tick) > 0 ? (word & ~TICK_MASK) | (tick & TICK_MASK) : word;
-    boolean fromInitiator = senderIsHigh == ((word & INITIATOR_IS_HIGH) != 0);
+    boolean fromInitiator = senderIsHigh == isInitiatorHigh(word);
     return switch (state) {
       case TCP_OPENING, TCP_OPENED, TCP_ESTABLISHED, TCP_CLOSING ->
           nextOfTcp(seen, state, tcpFlags, senderIsHigh, fromInitiator);

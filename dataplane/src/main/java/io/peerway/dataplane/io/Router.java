@@ -13,6 +13,7 @@ import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.explain.Explainer;
 import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.flow.ConnectionTracking;
+import io.peerway.dataplane.flow.FlowReader;
 import io.peerway.dataplane.forward.Burst;
 import io.peerway.dataplane.forward.BurstObserver;
 import io.peerway.dataplane.forward.TtlMode;
@@ -326,6 +327,11 @@ public final class Router implements AutoCloseable {
   /** How many connections are tracked now, those included that ended lately. */
   public long trackedConnections() {
     return tracking.flows().size();
+  }
+
+  /** Reads the connections that are tracked now. */
+  public FlowReader readConnections() {
+    return tracking.flows().reader();
   }
 
   private synchronized Explainer explainer() {

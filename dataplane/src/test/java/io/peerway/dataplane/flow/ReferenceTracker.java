@@ -3,7 +3,10 @@ package io.peerway.dataplane.flow;
 import io.peerway.dataplane.wire.TcpHeader;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a {@link FlowTable} means, as one would write it down: a map, and words for states. */
 public final class ReferenceTracker {
@@ -66,6 +69,50 @@ public final class ReferenceTracker {
 
   boolean isFound(Key key, long now, int flags) {
     return find(key, now, flags) != null;
+  }
+
+  /**
+   * All flows that have not ended, each in a line: who began it, its state, where it is tracked.
+   */
+  Set<String> all(long now) {
+    Set<String> lines = new HashSet<>();
+    flows.forEach(
+        (key, flow) -> {
+          if (find(key, now, 0) != null) {
+            lines.add(line(key, flow.initiator, flow.state, flow.trackedAtLow, flow.trackedAtHigh));
+          }
+        });
+    return lines;
+  }
+
+  private static String line(
+      Key key, String initiator, String state, boolean atLow, boolean atHigh) {
+    boolean isLow = initiator.equals(key.low);
+    return line(
+        key.protocol,
+        initiator,
+        isLow ? key.high : key.low,
+        FlowState.valueOf(
+            switch (state) {
+              case "opened" -> "OPENING";
+              case "new" -> "UNANSWERED";
+              case "asked again" -> "ANSWERED";
+              default -> state.toUpperCase(Locale.ROOT);
+            }),
+        isLow ? atLow : atHigh,
+        isLow ? atHigh : atLow);
+  }
+
+  /** A flow in a line. */
+  static String line(
+      int protocol,
+      String initiator,
+      String responder,
+      FlowState state,
+      boolean atInitiator,
+      boolean atResponder) {
+    return "%d %s %b -> %s %b %s"
+        .formatted(protocol, initiator, atInitiator, responder, atResponder, state.label());
   }
 
   /** Whether packets of the flow need no rule at one of its ends. */

@@ -7,6 +7,7 @@ public final class OperationName {
   public static final String CAPTURE = "capture";
   public static final String DETACH = "detach";
   public static final String EXPLAIN = "explain";
+  public static final String FLOWS = "flows";
   public static final String LOG = "log";
   public static final String METERING = "metering";
   public static final String PORTS = "ports";

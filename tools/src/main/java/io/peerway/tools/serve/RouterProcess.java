@@ -15,6 +15,7 @@ import io.peerway.tools.capture.CaptureOperation;
 import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.explain.ExplainOperation;
 import io.peerway.tools.explain.TraceOperation;
+import io.peerway.tools.flows.FlowsOperation;
 import io.peerway.tools.instance.InstanceNamespaces;
 import io.peerway.tools.lifecycle.Cleanup;
 import io.peerway.tools.metering.MeteringOperation;
@@ -72,6 +73,7 @@ public final class RouterProcess {
             new CaptureOperation(router),
             new DetachOperation(attachments, router),
             new ExplainOperation(router, control::inventory, InstantSource.system()),
+            new FlowsOperation(router),
             new LogOperation(log),
             new MeteringOperation(router, control::inventory),
             new PortsOperation(router),

@@ -1,0 +1,2 @@
+/** The connections that the running router tracks, as {@code peerway flows} lists them. */
+package io.peerway.tools.flows;
