@@ -6,6 +6,7 @@ import io.peerway.control.Api;
 import io.peerway.control.FakeDatapath;
 import io.peerway.control.compile.SlowFilters.End;
 import io.peerway.control.compile.SlowFilters.Packet;
+import io.peerway.control.model.Cidr;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.ManagedPrefixList;
 import io.peerway.control.model.NetworkAcl;
@@ -20,15 +21,19 @@ import io.peerway.control.model.Vpc;
 import io.peerway.control.model.VpcDevice;
 import io.peerway.dataplane.state.AclRules;
 import io.peerway.dataplane.state.ForwardingState;
+import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.SecurityRuleSet;
 import io.peerway.dataplane.state.SubnetAcl;
 import io.peerway.dataplane.state.Traffic;
 import io.peerway.dataplane.state.VpcForwarding;
-import io.peerway.dataplane.wire.Ipv4Address;
+import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Address;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,9 +47,9 @@ import net.jqwik.api.Provide;
  */
 class FilteringAgreesTest {
   private static final Scope NEIGHBOR = new Scope("222222222222", "eu-west-1");
-  private static final List<Integer> ADDRESSES =
-      List.of("10.0.0.9", "10.0.1.9", "10.0.200.9", "10.1.0.9").stream()
-          .map(Ipv4Address::parse)
+  private static final List<Cidr> ADDRESSES =
+      Stream.of("10.0.0.9", "10.0.1.9", "10.0.200.9", "10.1.0.9")
+          .<Cidr>map(address -> new Cidr.Ipv4(Ipv4Prefix.parse(address + "/32")))
           .toList();
   private static final List<Packet> PACKETS =
       List.of(
@@ -53,6 +58,7 @@ class FilteringAgreesTest {
           new Packet(RuleTraffic.UDP, 22, 0, 0),
           new Packet(RuleTraffic.ICMP, 0, 8, 0),
           new Packet(RuleTraffic.ICMP, 0, 3, 4),
+          new Packet(RuleTraffic.ICMPV6, 0, 128, 0),
           new Packet(50, 0, 0, 0));
   private static final String[][] TRAFFIC = {
     {"-1", "", ""},
@@ -61,6 +67,7 @@ class FilteringAgreesTest {
     {"17", "20", "30"},
     {"1", "8", "-1"},
     {"1", "-1", "-1"},
+    {"58", "128", "-1"},
     {"50", "", ""}
   };
   private static final List<String> CIDRS =
@@ -81,46 +88,98 @@ class FilteringAgreesTest {
 
   private final Api api = new Api();
 
-  @Property(tries = 40)
+  /** Hosts of both IP versions, of which some are in a subnet, and one is a network interface's. */
+  private final List<Cidr> addresses = new ArrayList<>(ADDRESSES);
+
+  /** Blocks that rules, lists and ACLs may name. */
+  private final List<String> cidrs = new ArrayList<>(CIDRS);
+
+  @Property(tries = 30)
   void shouldFilterByTheRecords(@ForAll("steps") List<Step> steps) {
     FilteringAgreesTest lab = new FilteringAgreesTest();
     lab.build();
     for (Step step : steps) {
       lab.run(step);
-      compare(lab.api.datapath().state(), lab.api.inventory());
+      lab.compare(lab.api.datapath().state(), lab.api.inventory());
     }
     FakeDatapath fresh = new FakeDatapath();
     new Publisher(fresh).follow(lab.api.ledger());
-    compare(fresh.state(), lab.api.inventory());
+    lab.compare(fresh.state(), lab.api.inventory());
   }
 
   private void build() {
-    String mine = api.createVpc("10.0.0.0/16");
-    api.createSubnet(mine, "10.0.0.0/24");
+    String mine = createVpc(Api.SCOPE, "10.0");
+    createSubnet(mine, "10.0.0.0/24", 0);
     api.call(
         "CreateNetworkInterface",
         "SubnetId",
-        api.createSubnet(mine, "10.0.1.0/24"),
+        createSubnet(mine, "10.0.1.0/24", 1),
         "PrivateIpAddress",
-        "10.0.1.9");
-    String theirs = api.createVpc(NEIGHBOR, "10.1.0.0/16");
-    api.call(NEIGHBOR, "CreateSubnet", "VpcId", theirs, "CidrBlock", "10.1.0.0/24");
+        "10.0.1.9",
+        "Ipv6Addresses.1.Ipv6Address",
+        Ipv6Address.format(network(mine, 1), 9));
+    String theirs = createVpc(NEIGHBOR, "10.1");
+    createSubnet(theirs, "10.1.0.0/24", 0);
+    for (long network : new long[] {network(mine, 0), network(mine, 1), network(theirs, 0)}) {
+      addresses.add(new Cidr.Ipv6(new Ipv6Prefix(network, 9, 128)));
+    }
+    cidrs.addAll(
+        List.of(
+            "::/0",
+            new Ipv6Prefix(network(mine, 0), 0, 56).format(),
+            new Ipv6Prefix(network(mine, 1), 0, 64).format(),
+            new Ipv6Prefix(network(theirs, 0), 9, 128).format()));
     for (String vpc : List.of(mine, theirs)) {
       Scope scope = api.inventory().find(Vpc.KIND, vpc).orElseThrow().scope();
       api.call(scope, "CreateNetworkAcl", "VpcId", vpc);
-      api.call(
-          scope,
-          "CreateManagedPrefixList",
-          "PrefixListName",
-          "list",
-          "MaxEntries",
-          "3",
-          "AddressFamily",
-          "IPv4");
+      for (String family : List.of("IPv4", "IPv6")) {
+        api.call(
+            scope,
+            "CreateManagedPrefixList",
+            "PrefixListName",
+            "list",
+            "MaxEntries",
+            "3",
+            "AddressFamily",
+            family);
+      }
       api.call(
           scope, "CreateSecurityGroup", "GroupName", "a", "GroupDescription", "d", "VpcId", vpc);
     }
     peer();
+  }
+
+  private String createVpc(Scope scope, String network) {
+    return Api.text(
+        api.call(
+            scope,
+            "CreateVpc",
+            "CidrBlock",
+            network + ".0.0/16",
+            "AmazonProvidedIpv6CidrBlock",
+            "true"),
+        "vpcId");
+  }
+
+  private String createSubnet(String vpc, String block, int number) {
+    Scope scope = api.inventory().find(Vpc.KIND, vpc).orElseThrow().scope();
+    return Api.text(
+        api.call(
+            scope,
+            "CreateSubnet",
+            "VpcId",
+            vpc,
+            "CidrBlock",
+            block,
+            "Ipv6CidrBlock",
+            new Ipv6Prefix(network(vpc, number), 0, 64).format()),
+        "subnetId");
+  }
+
+  /** The high half of the addresses of one of a VPC's IPv6 subnets. */
+  private long network(String vpc, int number) {
+    return api.inventory().find(Vpc.KIND, vpc).orElseThrow().ipv6Prefixes().getFirst().hi()
+        + number;
   }
 
   private void peer() {
@@ -242,12 +301,13 @@ class FilteringAgreesTest {
         "PrefixListId",
         list.id(),
         step.second() % 2 == 0 ? "AddEntry.1.Cidr" : "RemoveEntry.1.Cidr",
-        pick(CIDRS, step.third()));
+        pick(cidrs, step.third()));
   }
 
   private void putEntry(NetworkAcl acl, Step step) {
     String[] traffic = TRAFFIC[step.second() % TRAFFIC.length];
-    boolean icmp = traffic[0].equals("1");
+    boolean icmp = traffic[0].equals("1") || traffic[0].equals("58");
+    String cidr = pick(cidrs, step.third());
     for (String action : List.of("CreateNetworkAclEntry", "ReplaceNetworkAclEntry")) {
       api.answer(
           acl.scope(),
@@ -262,8 +322,8 @@ class FilteringAgreesTest {
           traffic[0],
           "RuleAction",
           step.third() % 3 == 0 ? "deny" : "allow",
-          "CidrBlock",
-          pick(CIDRS, step.third()),
+          cidr.contains(":") ? "Ipv6CidrBlock" : "CidrBlock",
+          cidr,
           icmp ? "Icmp.Type" : "PortRange.From",
           traffic[1],
           icmp ? "Icmp.Code" : "PortRange.To",
@@ -272,7 +332,9 @@ class FilteringAgreesTest {
   }
 
   private void authorize(SecurityGroup group, Step step) {
-    authorize(group, step, "IpRanges.1.CidrIp", pick(CIDRS, step.third()));
+    String cidr = pick(cidrs, step.third());
+    authorize(
+        group, step, cidr.contains(":") ? "Ipv6Ranges.1.CidrIpv6" : "IpRanges.1.CidrIp", cidr);
   }
 
   private void authorize(SecurityGroup group, Step step, String peer, String value) {
@@ -302,7 +364,7 @@ class FilteringAgreesTest {
     return list.get(number % list.size());
   }
 
-  private static void compare(ForwardingState state, Inventory inventory) {
+  private void compare(ForwardingState state, Inventory inventory) {
     SlowFilters oracle = new SlowFilters(inventory);
     List<VpcForwarding> vpcs =
         state.vpcs().stream()
@@ -311,16 +373,16 @@ class FilteringAgreesTest {
             .toList();
     for (VpcForwarding left : vpcs) {
       for (VpcForwarding right : vpcs) {
-        for (int from : ADDRESSES) {
-          for (int to : ADDRESSES) {
-            LocalEntry sender = left.local().find(from);
-            LocalEntry receiver = right.local().find(to);
-            if (sender == null || receiver == null) {
+        for (Cidr from : addresses) {
+          for (Cidr to : addresses) {
+            LocalEntry sender = find(left, from);
+            LocalEntry receiver = find(right, to);
+            if (from.isIpv6() != to.isIpv6() || sender == null || receiver == null) {
               continue;
             }
             for (Packet packet : PACKETS) {
               assertThat(decide(packet, sender, from, receiver, to))
-                  .as("%s %s -> %s", packet, Ipv4Address.format(from), Ipv4Address.format(to))
+                  .as("%s %s -> %s", packet, from.text(), to.text())
                   .isEqualTo(
                       oracle.verdict(packet, new End(left.id(), from), new End(right.id(), to)));
             }
@@ -330,37 +392,65 @@ class FilteringAgreesTest {
     }
   }
 
+  private static LocalEntry find(VpcForwarding vpc, Cidr address) {
+    return switch (address) {
+      case Cidr.Ipv4(var host) -> vpc.local().find(host.address());
+      case Cidr.Ipv6(var host) -> vpc.local().find(host.hi(), host.lo());
+    };
+  }
+
+  private static boolean allows(
+      SecurityRuleSet rules, Packet packet, Cidr peer, InterfaceSecurity groups) {
+    int protocol = packet.protocol();
+    return switch (peer) {
+      case Cidr.Ipv4(var host) -> rules.allows(protocol, selector(packet), host.address(), groups);
+      case Cidr.Ipv6(var host) ->
+          rules.allows(protocol, selector(packet), host.hi(), host.lo(), groups);
+    };
+  }
+
+  private static boolean allows(AclRules rules, Packet packet, Cidr peer) {
+    int protocol = packet.protocol();
+    return switch (peer) {
+      case Cidr.Ipv4(var host) -> rules.allows(protocol, selector(packet), host.address());
+      case Cidr.Ipv6(var host) -> rules.allows(protocol, selector(packet), host.hi(), host.lo());
+    };
+  }
+
+  private static int selector(Packet packet) {
+    return switch (packet.protocol()) {
+      case RuleTraffic.ICMP, RuleTraffic.ICMPV6 ->
+          Traffic.selector(packet.icmpType(), packet.icmpCode());
+      case RuleTraffic.TCP, RuleTraffic.UDP -> packet.port();
+      default -> 0;
+    };
+  }
+
   /** What the compiled rules do with a packet, in the order of the pipeline's stages. */
   private static String decide(
-      Packet packet, LocalEntry sender, int from, LocalEntry receiver, int to) {
-    int selector =
-        switch (packet.protocol()) {
-          case RuleTraffic.ICMP -> Traffic.selector(packet.icmpType(), packet.icmpCode());
-          case RuleTraffic.TCP, RuleTraffic.UDP -> packet.port();
-          default -> 0;
-        };
+      Packet packet, LocalEntry sender, Cidr from, LocalEntry receiver, Cidr to) {
     if (sender.security() != null) {
       SecurityRuleSet rules = sender.security().rules().egress();
-      if (!rules.allows(packet.protocol(), selector, to, receiver.security())) {
+      if (!allows(rules, packet, to, receiver.security())) {
         return "security group egress";
       }
     }
     boolean crosses = !SubnetAcl.isOneSubnet(sender.subnetAcl(), receiver.subnetAcl());
     if (crosses && sender.subnetAcl() != null) {
       AclRules rules = sender.subnetAcl().egress();
-      if (!rules.allows(packet.protocol(), selector, to)) {
+      if (!allows(rules, packet, to)) {
         return "network ACL egress";
       }
     }
     if (crosses && receiver.subnetAcl() != null) {
       AclRules rules = receiver.subnetAcl().ingress();
-      if (!rules.allows(packet.protocol(), selector, from)) {
+      if (!allows(rules, packet, from)) {
         return "network ACL ingress";
       }
     }
     if (receiver.security() != null) {
       SecurityRuleSet rules = receiver.security().rules().ingress();
-      if (!rules.allows(packet.protocol(), selector, from, sender.security())) {
+      if (!allows(rules, packet, from, sender.security())) {
         return "security group ingress";
       }
     }

@@ -21,11 +21,11 @@ import java.util.Optional;
 
 /** Which packets the records allow, by search of everything; no connection is remembered. */
 final class SlowFilters {
-  /** Of an IPv4 packet, what filters look at: the type and code of ICMP, or the port it goes to. */
+  /** Of a packet, what filters look at: the type and code of ICMP, or the port it goes to. */
   record Packet(int protocol, int port, int icmpType, int icmpCode) {}
 
-  /** One end of a packet. */
-  record End(String vpcId, int address) {}
+  /** One end of a packet; its address as a block of one. */
+  record End(String vpcId, Cidr address) {}
 
   private final Inventory inventory;
 
@@ -53,7 +53,11 @@ final class SlowFilters {
   private Optional<Subnet> subnet(End end) {
     return inventory.all(Subnet.KIND).stream()
         .filter(subnet -> subnet.vpcId().equals(end.vpcId()))
-        .filter(subnet -> subnet.ipv4().contains(end.address()))
+        .filter(
+            subnet ->
+                contains(new Cidr.Ipv4(subnet.ipv4()), end.address())
+                    || subnet.ipv6().stream()
+                        .anyMatch(block -> contains(new Cidr.Ipv6(block.prefix()), end.address())))
         .findFirst();
   }
 
@@ -85,11 +89,18 @@ final class SlowFilters {
   private List<String> groups(End end) {
     return inventory.all(NetworkInterface.KIND).stream()
         .filter(eni -> eni.vpcId().equals(end.vpcId()))
-        .filter(eni -> eni.ipv4().contains(new Ipv4Host(end.address())))
+        .filter(eni -> has(eni, end.address()))
         .findFirst()
         .map(NetworkInterface::groups)
         .or(() -> inventory.find(VpcDevice.KIND, end.vpcId()).map(VpcDevice::groupIds))
         .orElse(List.of());
+  }
+
+  private static boolean has(NetworkInterface eni, Cidr address) {
+    return switch (address) {
+      case Cidr.Ipv4(var host) -> eni.ipv4().contains(new Ipv4Host(host.address()));
+      case Cidr.Ipv6(var host) -> eni.ipv6().contains(host.first());
+    };
   }
 
   private static boolean matches(RuleTraffic traffic, Packet packet) {
@@ -102,7 +113,7 @@ final class SlowFilters {
     return switch (traffic.protocol()) {
       case RuleTraffic.TCP, RuleTraffic.UDP ->
           traffic.from() <= packet.port() && packet.port() <= traffic.to();
-      case RuleTraffic.ICMP ->
+      case RuleTraffic.ICMP, RuleTraffic.ICMPV6 ->
           (traffic.from() == RuleTraffic.ANY || traffic.from() == packet.icmpType())
               && (traffic.to() == RuleTraffic.ANY || traffic.to() == packet.icmpCode());
       default -> true;
@@ -134,7 +145,12 @@ final class SlowFilters {
         .isPresent();
   }
 
-  private static boolean contains(Cidr cidr, int address) {
-    return cidr instanceof Cidr.Ipv4(var prefix) && prefix.contains(address);
+  private static boolean contains(Cidr cidr, Cidr address) {
+    return switch (cidr) {
+      case Cidr.Ipv4(var prefix) ->
+          address instanceof Cidr.Ipv4(var host) && prefix.contains(host.address());
+      case Cidr.Ipv6(var prefix) ->
+          address instanceof Cidr.Ipv6(var host) && prefix.contains(host.first());
+    };
   }
 }

@@ -232,6 +232,33 @@ class ConnectionTest {
   }
 
   @Test
+  void shouldOpenAConnectionThatBothEndsBeginAtOnce() {
+    peered.a.security("sg-a", NOTHING, ALL);
+    peered.b.security("sg-b", NOTHING, ALL);
+    lab.publish();
+
+    drops(a, DropReason.SECURITY_GROUP_INGRESS, tcp(a, b, 4000, 5000, TcpHeader.SYN));
+    passes(b, tcp(b, a, 5000, 4000, TcpHeader.SYN));
+    passes(a, tcp(a, b, 4000, 5000, TcpHeader.SYN | TcpHeader.ACK));
+    passes(b, tcp(b, a, 5000, 4000, TcpHeader.ACK));
+    pause(50);
+    passes(a, tcp(a, b, 4000, 5000, TcpHeader.ACK));
+  }
+
+  @Test
+  void shouldForgetAResetConnectionAndTakeItsPortsForAnother() {
+    groups(List.of(from("10.1.0.0/16", Traffic.tcp(22, 22))), NOTHING);
+    establish();
+    passes(b, tcp(b, a, 22, 4000, TcpHeader.RST));
+
+    establish();
+    passes(b, tcp(b, a, 22, 4000, TcpHeader.RST));
+    pause(61);
+
+    drops(b, DropReason.SECURITY_GROUP_EGRESS, tcp(b, a, 22, 4000, TcpHeader.ACK));
+  }
+
+  @Test
   void shouldReachEachOtherWhenBothSendFirst() {
     peered.a.security("sg-a", NOTHING, ALL);
     peered.b.security("sg-b", NOTHING, ALL);
