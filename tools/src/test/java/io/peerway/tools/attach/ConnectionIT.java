@@ -2,6 +2,9 @@ package io.peerway.tools.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.dataplane.observe.WorkerCounter;
+import io.peerway.tools.counters.CounterFile;
+import io.peerway.tools.counters.CountersReport;
 import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.process.ChildRouter;
 import io.peerway.tools.process.Programs;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Connections of real hosts through security groups and network ACLs: a client that admits nothing
- * by itself, and a server across a peering that admits what each test says.
+ * by itself, and a server across a peering that admits what each test says. Two workers forward.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,7 +43,7 @@ class ConnectionIT {
 
   @BeforeAll
   void peerTwoVpcs() throws InterruptedException {
-    router = scenario.startRouter();
+    router = scenario.startRouter("--workers", "2");
     a = test.site("10.1.0.0/16", "client");
     b = test.site("10.2.0.0/16", "server");
     scenario.aws("create-subnet --vpc-id %s --cidr-block 10.1.1.0/24".formatted(a.vpc()));
@@ -179,6 +182,10 @@ class ConnectionIT {
     admit("icmp", 8, -1);
     // The router cuts the requests to the server's MTU, and the server cuts its answers itself.
     assertThat(replies("-M dont -s 4000")).as(test.transcript()).isEqualTo(2);
+    assertThat(scenario.peerway("flows --vpc %s --protocol icmp".formatted(a.vpc())))
+        .containsPattern(
+            "icmp id \\d+ +query +%s +%s +%s +%s +both +\\d+"
+                .formatted(CLIENT, SERVER, a.vpc(), b.vpc()));
 
     admitNothing();
     assertThat(replies("-M dont -s 4000")).as(test.transcript()).isZero();
@@ -200,6 +207,46 @@ class ConnectionIT {
   }
 
   @Test
+  void shouldFindThePathMtuWhereOnlyTcpIsAllowed() throws InterruptedException {
+    String gateway =
+        "ip netns exec %s ip route replace default via 10.2.1.1".formatted(b.namespace());
+    Process server = serve(5201);
+    admit("tcp", 5201, 5201);
+    onClient("ip route flush cache");
+
+    scenario.shell(gateway + " advmss 8948"); // so that the client takes the path for a wide one
+    assertThat(connects(5201)).as(test.transcript()).isTrue();
+    assertThat(onClient("ip route get " + SERVER)).as(test.transcript()).contains("mtu 1500");
+
+    scenario.shell(gateway);
+    scenario.end(server);
+  }
+
+  @Test
+  void shouldGoOnWithAConnectionWhoseRuleIsRemoved() throws Exception {
+    Process server = serve(5201);
+    admit("tcp", 5201, 5201);
+    Process client =
+        scenario.startServer(
+            "ip netns exec %s iperf3 -c %s -p 5201 -b 8M -t 100 -i 0.2 --forceflush"
+                .formatted(a.namespace(), SERVER),
+            "/sec");
+    assertThat(
+            scenario.peerway(
+                "flows --address %s --port 5201 --state established --count".formatted(SERVER)))
+        .as("the connection, and that by which iperf3 controls it")
+        .isEqualToIgnoringNewLines("2");
+
+    admitNothing();
+
+    for (int interval = 0; interval < 5; interval++) {
+      assertThat(client.inputReader().readLine()).contains("/sec").doesNotContain("0.00 Bytes");
+    }
+    scenario.end(client);
+    scenario.end(server);
+  }
+
+  @Test
   void shouldCarryBulkTransfersThroughManyRules() throws InterruptedException {
     String rules =
         IntStream.range(0, 59)
@@ -215,8 +262,13 @@ class ConnectionIT {
     assertThat(connects(5201)).as(test.transcript()).isFalse();
 
     admit("tcp", 5201, 5201);
-    String result = onClient("iperf3 -c %s -p 5201 -t 1 -P 2 --bidir".formatted(SERVER));
+    String result = onClient("iperf3 -c %s -p 5201 -t 1 -P 8 --bidir".formatted(SERVER));
     assertThat(result).as(test.transcript()).contains("iperf Done.");
+    assertThat(CountersReport.of(CounterFile.open(router.socket())).workers())
+        .as("both workers forward")
+        .hasSize(2)
+        .allSatisfy(
+            worker -> assertThat(worker.get(WorkerCounter.PACKETS.label())).isGreaterThan(1000));
     scenario.end(server);
   }
 }

@@ -2,9 +2,11 @@ package io.peerway.tools.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.operator.PortReport;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.Programs;
+import io.peerway.tools.scenario.Ping;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
 import io.peerway.tools.scenario.TestScenario.Site;
@@ -30,12 +32,17 @@ class InterfaceIT {
             .formatted(eni, member));
   }
 
-  private long replies(String namespace, String address) throws InterruptedException {
-    return scenario
-        .shell("ip netns exec %s ping -n -c 2 -i 0.2 -W 5 %s".formatted(namespace, address))
-        .lines()
-        .filter(line -> line.contains(" bytes from "))
-        .count();
+  private int replies(String namespace, String address) throws InterruptedException {
+    return ping(namespace, "-c 2 -i 0.2 -W 5 " + address);
+  }
+
+  private boolean isUnreachable(String namespace, String address) throws InterruptedException {
+    return ping(namespace, "-c 1 -W 1 " + address) == 0;
+  }
+
+  private int ping(String namespace, String options) throws InterruptedException {
+    return Ping.parse(scenario.shell("ip netns exec %s ping -n %s".formatted(namespace, options)))
+        .received();
   }
 
   private PortReport port(String eni) {
@@ -75,7 +82,7 @@ class InterfaceIT {
     assertThat(port(first).vpc()).isEqualTo(site.vpc());
 
     // Both are in the default group, whose members reach each other; the VPC's device is in none.
-    assertThat(replies(site.namespace(), "10.6.1.20")).as(test.transcript()).isZero();
+    assertThat(isUnreachable(site.namespace(), "10.6.1.20")).as(test.transcript()).isTrue();
     assertThat(replies(one, "10.6.1.21")).as(test.transcript()).isEqualTo(2);
     String ipv6 = of(second, "Ipv6Addresses[0].Ipv6Address");
     assertThat(replies(one, ipv6)).as(test.transcript()).isEqualTo(2);
@@ -86,9 +93,38 @@ class InterfaceIT {
     assertThat(replies(one, "10.6.1.9")).as(test.transcript()).isEqualTo(2);
     assertThat(replies(site.namespace(), "10.6.1.20")).as(test.transcript()).isEqualTo(2);
 
+    assertNetworkAclHoldsBetweenSubnets(site.vpc(), one, "10.6.1.21");
+
     scenario.peerway("detach " + second);
     scenario.aws("delete-network-interface --network-interface-id " + second);
     assertThat(scenario.ports()).extracting(PortReport::networkInterface).doesNotContain(second);
     assertThat(replies(one, "10.6.1.1")).as(test.transcript()).isEqualTo(2);
+  }
+
+  private void assertNetworkAclHoldsBetweenSubnets(String vpc, String host, String neighbor)
+      throws InterruptedException {
+    String elsewhere =
+        scenario.awsText(
+            "create-subnet --vpc-id %s --cidr-block 10.6.2.0/24 --query Subnet.SubnetId"
+                .formatted(vpc));
+    String third =
+        scenario.awsText(
+            "create-network-interface --subnet-id %s --private-ip-address 10.6.2.20 --query NetworkInterface.NetworkInterfaceId"
+                .formatted(elsewhere));
+    scenario.peerway("attach %s --netns %s".formatted(third, scenario.addNamespace("three")));
+    assertThat(replies(host, "10.6.2.20")).as(test.transcript()).isEqualTo(2);
+
+    String acl =
+        scenario.awsText(
+            "describe-network-acls --filters Name=vpc-id,Values=%s --query NetworkAcls[0].NetworkAclId"
+                .formatted(vpc));
+    scenario.aws(
+        "create-network-acl-entry --network-acl-id %s --egress false --rule-number 90 --protocol -1 --rule-action deny --cidr-block 10.6.2.0/24"
+            .formatted(acl));
+
+    // The answers, whose connection the groups know; and nothing within a subnet.
+    assertThat(isUnreachable(host, "10.6.2.20")).as(test.transcript()).isTrue();
+    assertThat(scenario.drops()).extracting(DropReport::reason).contains("network_acl_ingress");
+    assertThat(replies(host, neighbor)).as(test.transcript()).isEqualTo(2);
   }
 }
