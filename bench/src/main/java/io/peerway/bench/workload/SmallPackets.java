@@ -34,7 +34,6 @@ public final class SmallPackets {
 
   private static final int TTL = 255;
   private static final int SLOT = 65_536 + 192;
-  private static final int HEADROOM = 64;
 
   /** What the packets have in common. */
   public enum Flows {
@@ -114,6 +113,6 @@ public final class SmallPackets {
   }
 
   private static long at(int i) {
-    return (long) i * SLOT + HEADROOM;
+    return (long) i * SLOT + Burst.HEADROOM;
   }
 }

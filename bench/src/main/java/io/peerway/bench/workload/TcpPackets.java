@@ -26,7 +26,6 @@ public final class TcpPackets {
 
   private static final int TTL = 255;
   private static final int SLOT = 65_536 + 192;
-  private static final int HEADROOM = 64;
   private static final int TCP = EthernetHeader.LENGTH + Ipv4Header.MIN_LENGTH;
 
   private final MemorySegment memory = HugePages.allocate((long) COUNT * SLOT);
@@ -103,6 +102,6 @@ public final class TcpPackets {
   }
 
   private static long at(int i) {
-    return (long) i * SLOT + HEADROOM;
+    return (long) i * SLOT + Burst.HEADROOM;
   }
 }

@@ -82,13 +82,13 @@ public record Journey(
         burst.family[i],
         burst.sourceEntry[i],
         burst.sourceEntry[i] == null ? null : source(burst, i),
-        burst.routeTable[i],
-        target == null || burst.routeTable[i] == null ? null : route(burst, i),
+        burst.routeTable(i),
+        target == null || burst.routeTable(i) == null ? null : route(burst, i),
         target,
         burst.destinationEntry[i],
         peered ? destination(burst, i, burst.state.vpc(target.vpcIndex()).local()) : null,
         burst.egress[i],
-        burst.egressVpc[i],
+        burst.egressVpc(i),
         filtered && Stage.EGRESS_FILTER.compareTo(last) <= 0 ? Filtering.egress(burst, i) : null,
         filtered && Stage.INGRESS_FILTER.compareTo(last) <= 0 ? Filtering.ingress(burst, i) : null,
         burst.fragmentTo[i],
@@ -120,7 +120,7 @@ public record Journey(
   }
 
   private static String route(Burst burst, int i) {
-    RouteTable table = burst.routeTable[i];
+    RouteTable table = burst.routeTable(i);
     return burst.family[i] == 4
         ? table.match(burst.destination4[i]).map(Ipv4Prefix::format).orElse(null)
         : table

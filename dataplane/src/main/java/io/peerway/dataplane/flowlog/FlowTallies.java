@@ -155,7 +155,7 @@ final class FlowTallies {
     ingress[slot] = burst.ingress;
     egress[slot] = burst.egress[i];
     senderVpc[slot] = burst.vpc;
-    receiverVpc[slot] = burst.egressVpc[i];
+    receiverVpc[slot] = burst.egressVpc(i);
     first[slot] = burst.now;
     return slot;
   }

@@ -109,9 +109,6 @@ public final class Burst {
   /** The sender's prefix in its VPC. */
   public final LocalEntry[] sourceEntry = new LocalEntry[CAPACITY];
 
-  /** The route table that the sender's subnet routes by. */
-  public final RouteTable[] routeTable = new RouteTable[CAPACITY];
-
   // ROUTE.
 
   /** Where the route leads. */
@@ -124,9 +121,6 @@ public final class Burst {
 
   /** The port by which the packet is to leave. */
   public final PortForwarding[] egress = new PortForwarding[CAPACITY];
-
-  /** The VPC of that port. */
-  public final VpcForwarding[] egressVpc = new VpcForwarding[CAPACITY];
 
   // EGRESS_FILTER, where something filters.
 
@@ -166,6 +160,16 @@ public final class Burst {
     return length[i] - EthernetHeader.LENGTH;
   }
 
+  /** The route table that the sender's subnet routes by, or null if the sender is of none. */
+  public RouteTable routeTable(int i) {
+    return sourceEntry[i] == null ? null : sourceEntry[i].routeTable();
+  }
+
+  /** The VPC of the port by which a packet is to leave, or null if there is no such port. */
+  public VpcForwarding egressVpc(int i) {
+    return egress[i] == null ? null : state.vpc(egress[i].vpcIndex());
+  }
+
   /**
    * Empties the columns of a packet that tell how it was decided, so that afterwards none of them
    * holds what another packet left there.
@@ -173,11 +177,9 @@ public final class Burst {
   public void forget(int i) {
     family[i] = 0;
     sourceEntry[i] = null;
-    routeTable[i] = null;
     target[i] = null;
     destinationEntry[i] = null;
     egress[i] = null;
-    egressVpc[i] = null;
     fragmentTo[i] = 0;
     transport[i] = 0;
     egressBasis[i] = 0;

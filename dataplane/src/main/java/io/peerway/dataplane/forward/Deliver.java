@@ -112,6 +112,5 @@ final class Deliver implements BurstStage {
       return;
     }
     burst.egress[i] = port;
-    burst.egressVpc[i] = vpc;
   }
 }

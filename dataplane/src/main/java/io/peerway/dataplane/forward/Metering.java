@@ -2,7 +2,7 @@ package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.observe.PeeringMeter;
 import io.peerway.dataplane.observe.PeeringMeters;
-import io.peerway.dataplane.state.LocalEntry;
+import io.peerway.dataplane.state.Place;
 import io.peerway.dataplane.state.Target;
 
 /**
@@ -20,8 +20,8 @@ final class Metering {
   @SuppressWarnings("ReferenceEquality") // of one state each is one object: to compare it is enough
   void count(Burst burst) {
     Target target = null;
-    LocalEntry source = null;
-    LocalEntry destination = null;
+    Place source = null;
+    Place destination = null;
     PeeringMeter meter = null;
     long packets = 0;
     long bytes = 0;
@@ -29,16 +29,16 @@ final class Metering {
       if (burst.verdict[i] != Burst.FORWARDED || burst.target[i].kind() != Target.Kind.PEERING) {
         continue;
       }
-      if (burst.target[i] != target
-          || burst.sourceEntry[i] != source
-          || burst.destinationEntry[i] != destination) {
+      Place from = burst.sourceEntry[i].place();
+      Place to = burst.destinationEntry[i].place();
+      if (burst.target[i] != target || from != source || to != destination) {
         if (meter != null) {
           meter.add(packets, bytes);
         }
         target = burst.target[i];
-        source = burst.sourceEntry[i];
-        destination = burst.destinationEntry[i];
-        meter = meters.of(target.id(), burst.vpc.id(), source.place().to(destination.place()));
+        source = from;
+        destination = to;
+        meter = meters.of(target.id(), burst.vpc.id(), from.to(to));
         packets = 0;
         bytes = 0;
       }

@@ -15,7 +15,7 @@ public final class Responsible {
    */
   public static String of(Burst burst, int i) {
     return switch (DropReason.of(burst.reason[i])) {
-      case NO_ROUTE -> burst.routeTable[i].id();
+      case NO_ROUTE -> burst.routeTable(i).id();
       case BLACKHOLE_ROUTE, TARGET_NOT_EMULATED, NOT_IN_PEER_VPC, PEER_ROUTER_ADDRESS ->
           burst.target[i].id();
       case PORT_GONE -> receiver(burst, i);

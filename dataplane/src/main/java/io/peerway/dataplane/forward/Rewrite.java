@@ -21,6 +21,9 @@ final class Rewrite implements BurstStage {
   private final HeldPackets held;
   private final TtlMode ttlMode;
 
+  /** Where packets go, or {@link Neighbor#UNRESOLVED} where that takes more than a look. */
+  private final long[] macs = new long[Burst.CAPACITY];
+
   Rewrite(NeighborTable neighbors, NeighborResolver resolver, HeldPackets held, TtlMode ttlMode) {
     this.neighbors = neighbors;
     this.resolver = resolver;
@@ -35,28 +38,46 @@ final class Rewrite implements BurstStage {
 
   @Override
   public void run(Burst burst) {
+    findAll(burst);
     boolean decrements = ttlMode == TtlMode.DECREMENT;
     MemorySegment memory = burst.memory;
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] != Burst.IN_PIPELINE) {
         continue;
       }
-      Neighbor neighbor = find(burst, i);
-      long mac = neighbor == null ? Neighbor.UNRESOLVED : neighbor.mac();
+      long mac = macs[i] == Neighbor.UNRESOLVED ? resolve(burst, i) : macs[i];
       if (mac == Neighbor.UNRESOLVED) {
-        hold(burst, i, neighbor);
-        continue;
+        continue; // it is held, or dropped
       }
-      if (neighbor.isStale(burst.now) && !asksAgain(burst, i, neighbor)) {
-        hold(burst, i, null);
-        continue;
-      }
-      long at = burst.at[i];
-      EthernetHeader.addresses(memory, at, mac, burst.egressVpc[i].routerMac());
+      EthernetHeader.addresses(memory, burst.at[i], mac, burst.egressVpc(i).routerMac());
       if (decrements) {
         decrement(memory, burst.ip(i), burst.family[i]);
       }
     }
+  }
+
+  /** One tight loop, so that the cache misses of a burst overlap. */
+  private void findAll(Burst burst) {
+    long now = burst.now;
+    for (int i = 0; i < burst.count; i++) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE) {
+        Neighbor neighbor = find(burst, i);
+        macs[i] = neighbor == null || neighbor.isStale(now) ? Neighbor.UNRESOLVED : neighbor.mac();
+      }
+    }
+  }
+
+  /** The MAC address of a neighbour that has to be asked, again or for the first time. */
+  private long resolve(Burst burst, int i) {
+    Neighbor neighbor = find(burst, i);
+    long mac = neighbor == null ? Neighbor.UNRESOLVED : neighbor.mac();
+    if (mac == Neighbor.UNRESOLVED) {
+      hold(burst, i, neighbor);
+    } else if (neighbor.isStale(burst.now) && !asksAgain(burst, i, neighbor)) {
+      hold(burst, i, null);
+      return Neighbor.UNRESOLVED;
+    }
+    return mac;
   }
 
   private static void decrement(MemorySegment memory, long ip, int family) {
@@ -76,7 +97,7 @@ final class Rewrite implements BurstStage {
 
   /** Asks an old neighbour again; forgets it if it has been silent to every question. */
   private boolean asksAgain(Burst burst, int i, Neighbor neighbor) {
-    if (resolver.probe(neighbor, burst.egress[i], burst.egressVpc[i], burst.now)) {
+    if (resolver.probe(neighbor, burst.egress[i], burst.egressVpc(i), burst.now)) {
       return true;
     }
     neighbors.remove(neighbor);
@@ -96,7 +117,7 @@ final class Rewrite implements BurstStage {
       return;
     }
     burst.verdict[i] = Burst.HELD;
-    resolver.probe(neighbor, burst.egress[i], burst.egressVpc[i], burst.now);
+    resolver.probe(neighbor, burst.egress[i], burst.egressVpc(i), burst.now);
   }
 
   private Neighbor add(Burst burst, int i) {

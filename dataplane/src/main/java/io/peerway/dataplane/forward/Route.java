@@ -34,7 +34,7 @@ final class Route implements BurstStage {
         burst.target[i] = Target.ROUTER;
         continue;
       }
-      RouteTable table = burst.routeTable[i];
+      RouteTable table = burst.routeTable(i);
       Target target =
           table == common
               ? table.target(burst.family[i] == 4 ? found4[i] : found6[i])
@@ -57,7 +57,7 @@ final class Route implements BurstStage {
    */
   private RouteTable lookUpInFirstTable(Burst burst) {
     for (int i = 0; i < burst.count; i++) {
-      RouteTable table = burst.routeTable[i];
+      RouteTable table = burst.routeTable(i);
       if (burst.verdict[i] == Burst.IN_PIPELINE && table != null) {
         if (burst.count4 > 0) {
           table.v4().lookup(burst.destination4, found4, burst.count);

@@ -38,13 +38,10 @@ final class SourceCheck implements BurstStage {
       LocalEntry entry = local.entry(burst.family[i] == 4 ? found4[i] : found6[i]);
       if (entry != null && entry.port() == ingress) {
         burst.sourceEntry[i] = entry;
-        burst.routeTable[i] = entry.routeTable();
       } else if (burst.family[i] == 6 && isOnLink(burst, i)) {
         burst.sourceEntry[i] = null;
-        burst.routeTable[i] = null;
       } else if (burst.ingress.unchecked() != null) {
         burst.sourceEntry[i] = burst.ingress.unchecked();
-        burst.routeTable[i] = burst.ingress.unchecked().routeTable();
       } else {
         burst.drop(i, DropReason.SPOOFED_SOURCE);
       }

@@ -3,8 +3,8 @@ package io.peerway.dataplane.lpm;
 import java.util.Arrays;
 
 /**
- * A small table: the address space cut into ranges of one next hop each, found by binary search.
- * Immutable, so an update makes a new one.
+ * A small table: the address space cut into ranges of one next hop each, found by binary search in
+ * the few that a {@link RangeIndex} names. Immutable, so an update makes a new one.
  *
  * <pre>
  *   0.0.0.0/0 -> 1, 10.0.0.0/8 -> 2, 10.1.0.0/16 -> 3
@@ -22,10 +22,14 @@ final class RangeTable implements LookupTable {
 
   private final int[] nextHops;
 
-  private RangeTable(long[] startsHi, long[] startsLo, int[] nextHops) {
+  /** Where to search; null when {@link #startsLo} is not. */
+  private final RangeIndex index;
+
+  private RangeTable(long[] startsHi, long[] startsLo, int[] nextHops, RangeIndex index) {
     this.startsHi = startsHi;
     this.startsLo = startsLo;
     this.nextHops = nextHops;
+    this.index = index;
   }
 
   /** The ranges of the routes; {@code defaultNextHop} holds where none of them matches. */
@@ -40,12 +44,10 @@ final class RangeTable implements LookupTable {
     }
     long[] starts = startsHi;
     long key = hi ^ Long.MIN_VALUE;
-    int at = 0;
+    int at = index.first(hi);
     // Halving without a branch on the outcome: a random address would be mispredicted every time.
-    for (int count = starts.length; count > 1; ) {
-      int half = count >>> 1;
+    for (int half = index.reach() >>> 1; half > 0; half >>>= 1) {
       at += key >= starts[at + half] ? half : 0;
-      count -= half;
     }
     return nextHops[at];
   }
@@ -69,7 +71,11 @@ final class RangeTable implements LookupTable {
 
   @Override
   public long bytes() {
-    return 32 + Memory.ofLongs(startsHi) + Memory.ofLongs(startsLo) + Memory.ofInts(nextHops);
+    return 32
+        + Memory.ofLongs(startsHi)
+        + Memory.ofLongs(startsLo)
+        + Memory.ofInts(nextHops)
+        + (index == null ? 0 : index.bytes());
   }
 
   /** Walks the sorted routes once, with the stack of those that contain the current address. */
@@ -105,10 +111,20 @@ final class RangeTable implements LookupTable {
       while (depth > 0) {
         endInnermost();
       }
-      return new RangeTable(
-          Arrays.copyOf(startsHi, count),
-          startsLo == null ? null : Arrays.copyOf(startsLo, count),
-          Arrays.copyOf(nextHops, count));
+      if (startsLo != null) {
+        return new RangeTable(
+            Arrays.copyOf(startsHi, count),
+            Arrays.copyOf(startsLo, count),
+            Arrays.copyOf(nextHops, count),
+            null);
+      }
+      RangeIndex index = new RangeIndex(startsHi, count);
+      int padded = count + index.reach() - 1; // which a search may compare with
+      long[] starts = Arrays.copyOf(startsHi, padded);
+      int[] hops = Arrays.copyOf(nextHops, padded);
+      Arrays.fill(starts, count, padded, Long.MAX_VALUE);
+      Arrays.fill(hops, count, padded, hops[count - 1]);
+      return new RangeTable(starts, null, hops, index);
     }
 
     private boolean contains(int outer, int inner) {
