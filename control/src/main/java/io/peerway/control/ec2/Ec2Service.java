@@ -9,8 +9,12 @@ import io.peerway.control.ec2.filter.SecurityGroupRuleActions;
 import io.peerway.control.ec2.flowlog.FlowLogActions;
 import io.peerway.control.ec2.insight.InsightsAnalysisActions;
 import io.peerway.control.ec2.insight.InsightsPathActions;
+import io.peerway.control.ec2.instance.ImageActions;
 import io.peerway.control.ec2.instance.InstanceActions;
+import io.peerway.control.ec2.instance.InstanceAttributeActions;
 import io.peerway.control.ec2.instance.InstanceStateActions;
+import io.peerway.control.ec2.instance.InstanceTypeActions;
+import io.peerway.control.ec2.instance.InterfaceAttachmentActions;
 import io.peerway.control.ec2.instance.RunInstancesAction;
 import io.peerway.control.ec2.networkinterface.InterfaceAddressActions;
 import io.peerway.control.ec2.networkinterface.InterfaceAttributeActions;
@@ -81,6 +85,10 @@ public final class Ec2Service {
               RunInstancesAction.actions(),
               InstanceActions.actions(),
               InstanceStateActions.actions(),
+              InstanceAttributeActions.actions(),
+              InstanceTypeActions.actions(),
+              ImageActions.actions(),
+              InterfaceAttachmentActions.actions(),
               SubnetActions.actions(),
               SubnetAttributeActions.actions(),
               SubnetCidrActions.actions(),

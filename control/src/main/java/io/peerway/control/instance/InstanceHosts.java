@@ -20,6 +20,22 @@ public interface InstanceHosts {
   void start(Instance instance, List<NetworkInterface> interfaces);
 
   /**
+   * Puts a network interface into an instance's host that is there, configured but for default
+   * routes, unless it is in there.
+   *
+   * @throws RuntimeException if it cannot be, with a reason for people; its device is idle then
+   */
+  void plug(Instance instance, NetworkInterface eni);
+
+  /**
+   * Takes a network interface out of an instance's host, if it is in there; its device is idle
+   * then.
+   *
+   * @throws RuntimeException if it cannot be, with a reason for people
+   */
+  void unplug(Instance instance, NetworkInterface eni);
+
+  /**
    * Ends the programs of an instance's host and removes it, be it there or not; its network
    * interfaces' devices are idle then.
    *

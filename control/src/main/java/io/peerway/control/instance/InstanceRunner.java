@@ -6,7 +6,7 @@ import io.peerway.control.model.Instance;
 import io.peerway.control.model.InstanceState;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkInterface;
-import io.peerway.control.model.Tags;
+import io.peerway.control.model.NetworkInterface.AttachmentStatus;
 import io.peerway.control.store.Commit;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.StoreException;
@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
 
   private final Ledger ledger;
   private final InstanceHosts hosts;
+  private final HostInterfaces interfaces;
   private final InstantSource clock;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -48,6 +50,7 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
   public InstanceRunner(Ledger ledger, InstanceHosts hosts, InstantSource clock) {
     this.ledger = ledger;
     this.hosts = hosts;
+    this.interfaces = new HostInterfaces(ledger, hosts);
     this.clock = clock;
   }
 
@@ -62,6 +65,10 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
     for (Change change : commit.changes()) {
       if (change.kind().equals(Instance.KIND)) {
         later(change.id());
+      } else if (change.entity().orElse(null) instanceof NetworkInterface eni) {
+        eni.attachment()
+            .filter(attachment -> attachment.status() != AttachmentStatus.ATTACHED)
+            .ifPresent(attachment -> later(attachment.instanceId()));
       }
     }
   }
@@ -96,10 +103,18 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
 
   private void settle(Instance instance) {
     switch (instance.state()) {
-      case PENDING, RUNNING -> start(instance);
+      case PENDING, RUNNING -> {
+        start(instance);
+        if (started.containsKey(instance.id())) {
+          interfaces.move(instance);
+        }
+      }
       case STOPPING -> {
         stop(instance);
-        change(instance, now -> now.in(InstanceState.STOPPED, now.reason()));
+        change(
+            instance,
+            now -> now.in(InstanceState.STOPPED, now.reason()),
+            draft -> HostInterfaces.stopped(draft, instance.id()));
       }
       case SHUTTING_DOWN -> {
         stop(instance);
@@ -118,9 +133,13 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
       if (before != null) {
         stop(before);
       }
-      hosts.start(instance, Instance.interfaces(ledger.inventory(), instance.id()));
+      List<NetworkInterface> inside = interfaces.wanted(instance.id());
+      hosts.start(instance, inside);
       started.put(instance.id(), instance);
-      change(instance, now -> now.in(InstanceState.RUNNING, Optional.empty()));
+      change(
+          instance,
+          now -> now.in(InstanceState.RUNNING, Optional.empty()),
+          draft -> HostInterfaces.made(draft, inside));
     } catch (StoreException failed) {
       throw failed;
     } catch (RuntimeException failed) {
@@ -131,7 +150,8 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
       boolean isNew = instance.starts() == 1 && instance.state() == InstanceState.PENDING;
       change(
           instance,
-          now -> now.in(isNew ? InstanceState.SHUTTING_DOWN : InstanceState.STOPPING, why));
+          now -> now.in(isNew ? InstanceState.SHUTTING_DOWN : InstanceState.STOPPING, why),
+          draft -> {});
     }
   }
 
@@ -140,8 +160,12 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
     started.remove(instance.id());
   }
 
-  /** Changes the record of an instance that nobody has changed meanwhile. */
-  private void change(Instance instance, UnaryOperator<Instance> how) {
+  /**
+   * Changes the record of an instance that nobody has changed meanwhile.
+   *
+   * @param more what becomes of its network interfaces in any case
+   */
+  private void change(Instance instance, UnaryOperator<Instance> how, Consumer<Draft> more) {
     ledger.change(
         draft -> {
           draft
@@ -149,6 +173,7 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
               .find(Instance.KIND, instance.id())
               .filter(now -> now.state() == instance.state() && now.starts() == instance.starts())
               .ifPresent(now -> draft.put(how.apply(now)));
+          more.accept(draft);
           return draft;
         });
   }
@@ -160,18 +185,9 @@ public final class InstanceRunner implements Ledger.Listener, AutoCloseable {
               .inventory()
               .find(Instance.KIND, instance.id())
               .ifPresent(now -> draft.put(now.terminated(clock.instant())));
-          Instance.interfaces(draft.inventory(), instance.id()).forEach(eni -> free(draft, eni));
+          HostInterfaces.terminated(draft, instance.id());
           return draft;
         });
-  }
-
-  private static void free(Draft draft, NetworkInterface eni) {
-    if (eni.attachment().orElseThrow().deleteOnTermination()) {
-      Tags.forget(draft, eni.id());
-      draft.delete(eni);
-    } else {
-      draft.put(eni.attached(Optional.empty()));
-    }
   }
 
   /** Removes all hosts, and leaves the records as they are. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param imageId as the caller named it; nothing comes of it
  * @param instanceType as the caller named it; nothing comes of it
  * @param userData a script that its host runs at each start, in Base64
+ * @param protection from being stopped or terminated
  * @param starts how often it was to be started: one more for each start and reboot
  * @param reason why it is in its state, if somebody asked for that or something went wrong
  * @param terminatedAt when it was
@@ -33,11 +34,20 @@ public record Instance(
     Optional<String> userData,
     Optional<String> clientToken,
     Instant launchedAt,
+    Protection protection,
     InstanceState state,
     int starts,
     Optional<Reason> reason,
     Optional<Instant> terminatedAt)
     implements Entity {
+
+  /**
+   * What nobody may do to an instance.
+   *
+   * @param termination terminate it
+   * @param stop stop it
+   */
+  public record Protection(boolean termination, boolean stop) {}
 
   /**
    * Why an instance is in its state.
@@ -57,6 +67,9 @@ public record Instance(
       return new Reason("Server.InternalError", "Server.InternalError: " + why);
     }
   }
+
+  /** How many network interfaces it may have: device indexes are less than this. */
+  public static final int MOST_INTERFACES = 15;
 
   /** How long an instance can be seen after its end. */
   public static final Duration VISIBLE_AFTER_END = Duration.ofHours(1);
@@ -99,6 +112,40 @@ public record Instance(
     return at(launchedAt, InstanceState.TERMINATED, starts, reason, Optional.of(now));
   }
 
+  public Instance withProtection(Protection changed) {
+    return with(instanceType, userData, changed);
+  }
+
+  public Instance withInstanceType(String changed) {
+    return with(changed, userData, protection);
+  }
+
+  /** The instance with another script, in Base64, for its next start. */
+  public Instance withUserData(Optional<String> changed) {
+    return with(instanceType, changed, protection);
+  }
+
+  private Instance with(String type, Optional<String> script, Protection changed) {
+    return new Instance(
+        id,
+        scope,
+        reservationId,
+        launchIndex,
+        imageId,
+        type,
+        vpcId,
+        subnetId,
+        zone,
+        script,
+        clientToken,
+        launchedAt,
+        changed,
+        state,
+        starts,
+        reason,
+        terminatedAt);
+  }
+
   private Instance at(
       Instant launched,
       InstanceState next,
@@ -118,6 +165,7 @@ public record Instance(
         userData,
         clientToken,
         launched,
+        protection,
         next,
         startsSoFar,
         why,

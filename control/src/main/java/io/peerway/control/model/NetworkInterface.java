@@ -4,6 +4,7 @@ import io.peerway.dataplane.wire.Ipv6Address;
 import io.peerway.dataplane.wire.MacAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,35 @@ public record NetworkInterface(
    * @param deleteOnTermination whether it goes with the instance
    */
   public record Attachment(
-      String id, String instanceId, int deviceIndex, Instant at, boolean deleteOnTermination) {}
+      String id,
+      String instanceId,
+      int deviceIndex,
+      Instant at,
+      boolean deleteOnTermination,
+      AttachmentStatus status) {
+
+    public Attachment withDeleteOnTermination(boolean changed) {
+      return new Attachment(id, instanceId, deviceIndex, at, changed, status);
+    }
+
+    public Attachment in(AttachmentStatus changed) {
+      return new Attachment(id, instanceId, deviceIndex, at, deleteOnTermination, changed);
+    }
+  }
+
+  /** How far an interface is on its way into an instance's host, or out of it. */
+  public enum AttachmentStatus {
+    /** It is to be put into the host. */
+    ATTACHING,
+    ATTACHED,
+    /** It is to be taken out of the host; then it belongs to no instance. */
+    DETACHING;
+
+    /** Its name in the API. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   public static final Index<NetworkInterface, Scope> BY_SCOPE = Index.on(NetworkInterface::scope);
   public static final Index<NetworkInterface, String> BY_VPC = Index.on(NetworkInterface::vpcId);

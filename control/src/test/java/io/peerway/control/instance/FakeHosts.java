@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Remembers which hosts there are, and in which order it was told. */
 final class FakeHosts implements InstanceHosts {
@@ -22,6 +23,27 @@ final class FakeHosts implements InstanceHosts {
           throw new IllegalStateException(why);
         });
     hosts.put(instance.id(), interfaces);
+  }
+
+  @Override
+  public void plug(Instance instance, NetworkInterface eni) {
+    calls.add("plug " + eni.id());
+    failure.ifPresent(
+        why -> {
+          throw new IllegalStateException(why);
+        });
+    hosts.merge(
+        instance.id(),
+        List.of(eni),
+        (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+  }
+
+  @Override
+  public void unplug(Instance instance, NetworkInterface eni) {
+    calls.add("unplug " + eni.id());
+    hosts.computeIfPresent(
+        instance.id(),
+        (id, before) -> before.stream().filter(one -> !one.id().equals(eni.id())).toList());
   }
 
   @Override

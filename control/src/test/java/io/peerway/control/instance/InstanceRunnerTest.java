@@ -6,6 +6,7 @@ import io.peerway.control.Api;
 import io.peerway.control.model.Instance;
 import io.peerway.control.model.InstanceState;
 import io.peerway.control.model.NetworkInterface;
+import io.peerway.control.model.NetworkInterface.AttachmentStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +134,84 @@ class InstanceRunnerTest {
     api.call("StartInstances", "InstanceId.1", id);
     await(id, InstanceState.RUNNING);
 
-    assertThat(hosts.hosts.get(id)).isEqualTo(before);
+    assertThat(hosts.hosts.get(id))
+        .extracting(NetworkInterface::id)
+        .containsExactlyElementsOf(before.stream().map(NetworkInterface::id).toList());
+  }
+
+  private String attach(String id, int index) {
+    String eni =
+        Api.text(api.call("CreateNetworkInterface", "SubnetId", subnet), "networkInterfaceId");
+    api.call(
+        "AttachNetworkInterface",
+        "NetworkInterfaceId",
+        eni,
+        "InstanceId",
+        id,
+        "DeviceIndex",
+        Integer.toString(index));
+    return eni;
+  }
+
+  private void detach(String eni) {
+    api.call("DetachNetworkInterface", "AttachmentId", attachment(eni).orElseThrow().id());
+  }
+
+  private Optional<NetworkInterface.Attachment> attachment(String eni) {
+    return api.inventory().find(NetworkInterface.KIND, eni).orElseThrow().attachment();
+  }
+
+  private List<String> inside(String id) {
+    return hosts.hosts.getOrDefault(id, List.of()).stream().map(NetworkInterface::id).toList();
+  }
+
+  @Test
+  void shouldPutAnInterfaceIntoARunningInstanceAndTakeItOut() throws InterruptedException {
+    String id = launch();
+    await(id, InstanceState.RUNNING);
+    String primary = inside(id).getFirst();
+    assertThat(attachment(primary).orElseThrow().status()).isEqualTo(AttachmentStatus.ATTACHED);
+
+    String eni = attach(id, 1);
+    await(() -> attachment(eni).orElseThrow().status() == AttachmentStatus.ATTACHED);
+    assertThat(inside(id)).containsExactly(primary, eni);
+
+    detach(eni);
+    await(() -> attachment(eni).isEmpty());
+    assertThat(inside(id)).containsExactly(primary);
+  }
+
+  @Test
+  void shouldAttachToAStoppedInstanceWhatItHasWhenItStarts() throws InterruptedException {
+    String id = launch();
+    await(id, InstanceState.RUNNING);
+    String gone = attach(id, 1);
+    await(() -> inside(id).contains(gone));
+    api.call("StopInstances", "InstanceId.1", id);
+    await(id, InstanceState.STOPPED);
+    detach(gone);
+    assertThat(attachment(gone)).isEmpty();
+    String eni = attach(id, 2);
+    assertThat(attachment(eni).orElseThrow().status()).isEqualTo(AttachmentStatus.ATTACHED);
+
+    api.call("StartInstances", "InstanceId.1", id);
+    await(id, InstanceState.RUNNING);
+
+    assertThat(inside(id)).hasSize(2).endsWith(eni);
+    api.call("TerminateInstances", "InstanceId.1", id);
+    await(id, InstanceState.TERMINATED);
+    assertThat(attachment(eni)).as("one that is not to go with its instance").isEmpty();
+  }
+
+  @Test
+  void shouldFreeAnInterfaceThatCannotBePutIn() throws InterruptedException {
+    String id = launch();
+    await(id, InstanceState.RUNNING);
+    hosts.failure = Optional.of("no devices today");
+    String eni = attach(id, 1);
+    await(() -> attachment(eni).isEmpty());
+
+    assertThat(find(id).state()).isEqualTo(InstanceState.RUNNING);
   }
 
   @Test

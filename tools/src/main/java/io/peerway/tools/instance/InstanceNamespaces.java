@@ -10,6 +10,7 @@ import io.peerway.tools.attach.Attachments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Each instance is a network namespace that has its id for a name. */
@@ -19,7 +20,7 @@ public final class InstanceNamespaces implements InstanceHosts {
   private final Path directory;
 
   // Of each instance that was started: the network interfaces that were plugged in.
-  private final Map<String, List<NetworkInterface>> plugged = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> plugged = new ConcurrentHashMap<>();
 
   /**
    * @param directory where scripts are kept, and what they print
@@ -33,10 +34,10 @@ public final class InstanceNamespaces implements InstanceHosts {
   public void start(Instance instance, List<NetworkInterface> interfaces) {
     remove(instance.id());
     try {
-      plugged.put(instance.id(), interfaces);
+      plugged.put(instance.id(), ConcurrentHashMap.newKeySet());
       NamedNamespaces.create(instance.id()).close();
       for (NetworkInterface eni : interfaces) {
-        attachments.plug(eni.id(), instance.id(), eni.equals(interfaces.getFirst()));
+        plug(instance, eni, eni.equals(interfaces.getFirst()));
       }
       if (instance.userData().isPresent()) {
         try (NetworkNamespace namespace = NetworkNamespace.named(instance.id())) {
@@ -47,6 +48,25 @@ public final class InstanceNamespaces implements InstanceHosts {
       remove(instance.id());
       throw failed;
     }
+  }
+
+  @Override
+  public void plug(Instance instance, NetworkInterface eni) {
+    plug(instance, eni, false);
+  }
+
+  private void plug(Instance instance, NetworkInterface eni, boolean isDefault) {
+    Set<String> inside = plugged.get(instance.id());
+    if (!inside.contains(eni.id())) {
+      attachments.plug(eni.id(), instance.id(), isDefault);
+      inside.add(eni.id());
+    }
+  }
+
+  @Override
+  public void unplug(Instance instance, NetworkInterface eni) {
+    attachments.unplug(eni.id(), instance.id());
+    plugged.get(instance.id()).remove(eni.id());
   }
 
   @Override
@@ -63,7 +83,7 @@ public final class InstanceNamespaces implements InstanceHosts {
       try (NetworkNamespace namespace = NetworkNamespace.named(id)) {
         NamespacePrograms.end(namespace);
       }
-      plugged.getOrDefault(id, List.of()).forEach(eni -> attachments.unplug(eni.id(), id));
+      plugged.getOrDefault(id, Set.of()).forEach(eni -> attachments.unplug(eni, id));
       NamedNamespaces.delete(id);
     }
     plugged.remove(id);

@@ -163,8 +163,14 @@ class InstanceIT {
     assertThat(scenario.tryPeerway("detach " + eni).output())
         .contains(eni + " is a network interface of " + server1);
 
+    String second = shouldPutInAndTakeOutInterfaces(server1);
     shouldComeBackAfterTheRouterWasKilled(router, server1, server2, pidFile);
 
+    assertThat(addresses(server1)).contains("10.1.1.14/24");
+    aws.run("detach-network-interface --attachment-id " + attachment(second, "AttachmentId"));
+    await(() -> attachment(second, "Status").isEmpty());
+    assertThat(addresses(server1)).contains(SERVER1).doesNotContain("10.1.1.14");
+    assertThat(replies(server1)).isEqualTo(2);
     long program = pid(pidFile);
     aws.run("terminate-instances --instance-ids " + server2);
     await(() -> state(server2).equals("terminated"));
@@ -174,6 +180,32 @@ class InstanceIT {
         .extracting(PortReport::namespace)
         .contains(server1)
         .doesNotContain(server2);
+  }
+
+  /** Returns the one that is still in there. */
+  private String shouldPutInAndTakeOutInterfaces(String server1) throws InterruptedException {
+    String eni =
+        scenario.awsText(
+            "create-network-interface --subnet-id %s --private-ip-address 10.1.1.14 --query NetworkInterface.NetworkInterfaceId"
+                .formatted(describe(server1, "SubnetId")));
+    aws.run(
+        "attach-network-interface --network-interface-id %s --instance-id %s --device-index 1"
+            .formatted(eni, server1));
+    await(() -> attachment(eni, "Status").equals("attached"));
+    assertThat(addresses(server1)).contains(SERVER1 + "/24", "10.1.1.14/24");
+    return eni;
+  }
+
+  private String addresses(String id) throws InterruptedException {
+    return scenario.shell("ip -n %s -o -4 address".formatted(id));
+  }
+
+  private String attachment(String eni, String member) throws InterruptedException {
+    return scenario
+        .aws(
+            "describe-network-interfaces --network-interface-ids %s --query 'NetworkInterfaces[0].Attachment.%s'"
+                .formatted(eni, member))
+        .asText();
   }
 
   private void shouldComeBackAfterTheRouterWasKilled(

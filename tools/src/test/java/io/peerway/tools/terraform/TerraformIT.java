@@ -3,6 +3,8 @@ package io.peerway.tools.terraform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.peerway.tools.process.ChildRouter;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -24,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class TerraformIT {
   private static final List<String> FILES =
-      List.of("providers.tf", "one_account.tf", "two_accounts.tf");
+      List.of("providers.tf", "one_account.tf", "two_accounts.tf", "instances.tf");
+  private static final List<String> CHANGES =
+      List.of("-var=open_port=443", "-var=instance_name=db");
   private static final String[] APPLY = {"apply", "-auto-approve", "-input=false", "-no-color"};
 
   @AutoClose private final TestScenario test = new TestScenario();
@@ -46,31 +51,41 @@ class TerraformIT {
 
     terraform.succeed(APPLY);
 
-    String a = attach(terraform, "a", "10.1.1.13/24");
-    attach(terraform, "b", "10.2.1.139/24");
-    attach(terraform, "c", "10.3.1.13/24");
+    JsonNode outputs = new ObjectMapper().readTree(terraform.succeed("output", "-json"));
+    String a = attach(outputs, "a", "10.1.1.13/24");
+    String b = attach(outputs, "b", "10.2.1.139/24");
+    attach(outputs, "c", "10.3.1.13/24");
     String e = scenario.addNamespace("tfe");
-    scenario.peerway(
-        "attach %s --netns %s".formatted(terraform.succeed("output", "-raw", "interface_a"), e));
+    scenario.peerway("attach %s --netns %s".formatted(output(outputs, "interface_a"), e));
     assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
     assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
     assertThat(ping(a, "10.3.1.13")).as(test.transcript()).isEqualTo(2);
+    assertThat(output(outputs, "instances")).isEqualTo("10.1.1.30 10.1.1.31");
+    assertThat(ping(b, "10.1.1.30")).as(test.transcript()).isEqualTo(2);
+    assertThat(ping(b, "10.1.1.31")).as(test.transcript()).isEqualTo(2);
     Terraform.Result again = plan(terraform);
     assertThat(again.status()).as(again.output()).isEqualTo(Terraform.NO_CHANGES);
 
-    String changed = terraform.succeed(with("apply", "-var=open_port=443"));
-    assertThat(changed).contains("0 added, 1 changed, 0 destroyed");
+    String changed = terraform.succeed(with("apply", CHANGES));
+    assertThat(changed).contains("0 added, 2 changed, 0 destroyed");
     assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
 
-    assertThat(terraform.succeed(with("destroy", "-var=open_port=443")))
-        .contains("Destroy complete!");
+    assertThat(terraform.succeed(with("destroy", CHANGES))).contains("Destroy complete!");
     assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isZero();
     assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isZero();
     assertThat(scenario.ports()).isEmpty();
   }
 
-  private static String[] with(String command, String variable) {
-    return new String[] {command, "-auto-approve", "-input=false", "-no-color", variable};
+  /** Nobody else changed anything, so it is not asked for again. */
+  private static String[] with(String command, List<String> variables) {
+    List<String> all = new ArrayList<>(List.of(command, "-auto-approve", "-input=false"));
+    all.addAll(List.of("-no-color", "-refresh=false"));
+    all.addAll(variables);
+    return all.toArray(String[]::new);
+  }
+
+  private static String output(JsonNode outputs, String name) {
+    return outputs.get(name).get("value").asText();
   }
 
   private static Terraform.Result plan(Terraform terraform)
@@ -79,9 +94,8 @@ class TerraformIT {
   }
 
   /** Gives the device of a VPC to a namespace; returns the namespace. */
-  private String attach(Terraform terraform, String name, String address)
-      throws IOException, InterruptedException {
-    String vpc = terraform.succeed("output", "-raw", "vpc_" + name);
+  private String attach(JsonNode outputs, String name, String address) throws InterruptedException {
+    String vpc = output(outputs, "vpc_" + name);
     String namespace = scenario.addNamespace("tf" + name);
     scenario.peerway("attach %s --netns %s --address %s".formatted(vpc, namespace, address));
     return namespace;

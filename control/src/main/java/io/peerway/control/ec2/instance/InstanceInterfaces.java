@@ -8,6 +8,7 @@ import io.peerway.control.ec2.protocol.Lookup;
 import io.peerway.control.ec2.protocol.Parameters;
 import io.peerway.control.ec2.protocol.TagSpecifications;
 import io.peerway.control.ec2.protocol.WriteCall;
+import io.peerway.control.model.Instance;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.SecurityGroup;
@@ -24,7 +25,6 @@ import java.util.TreeMap;
 /** The network interfaces that a call of RunInstances asks for: new ones, and ones there are. */
 final class InstanceInterfaces {
   private static final String STRUCTURE = "NetworkInterface";
-  private static final int MOST_INTERFACES = 15;
 
   // Those of the call itself, for an instance with one interface of which nothing else is said.
   private static final String[] OF_THE_CALL = {
@@ -47,6 +47,7 @@ final class InstanceInterfaces {
     STRUCTURE + ".N.InterfaceType",
     STRUCTURE + ".N.Ipv6AddressCount",
     STRUCTURE + ".N.Ipv6Addresses.N.Ipv6Address",
+    STRUCTURE + ".N.NetworkCardIndex",
     STRUCTURE + ".N.NetworkInterfaceId",
     STRUCTURE + ".N.PrivateIpAddress",
     STRUCTURE + ".N.PrivateIpAddresses.N.Primary",
@@ -106,8 +107,9 @@ final class InstanceInterfaces {
     for (Parameters structure : structures) {
       int index =
           structure
-              .integer("DeviceIndex", 0, MOST_INTERFACES - 1)
+              .integer("DeviceIndex", 0, Instance.MOST_INTERFACES - 1)
               .orElseThrow(() -> Errors.missingParameter(structure.fullName("DeviceIndex")));
+      structure.integer("NetworkCardIndex", 0, 0);
       wanted.add(
           structure.text("NetworkInterfaceId").isPresent()
               ? existing(call, structure, index)
@@ -154,11 +156,7 @@ final class InstanceInterfaces {
   private static Wanted existing(WriteCall call, Parameters structure, int index) {
     NetworkInterface eni =
         Lookup.NETWORK_INTERFACE.find(call, structure.required("NetworkInterfaceId"));
-    if (eni.attachment().isPresent()) {
-      throw new Ec2Exception(
-          "InvalidNetworkInterface.InUse",
-          "Network interface '" + eni.id() + "' is currently in use.");
-    }
+    InterfaceAttachmentActions.checkFree(eni);
     if (structure.text("SubnetId").isPresent()
         || structure.text("PrivateIpAddress").isPresent()
         || !structure.list(InterfaceGroups.PARAMETER).isEmpty()) {
@@ -304,6 +302,7 @@ final class InstanceInterfaces {
                         instanceId,
                         as.deviceIndex(),
                         call.now(),
-                        delete))));
+                        delete,
+                        NetworkInterface.AttachmentStatus.ATTACHING))));
   }
 }

@@ -39,8 +39,15 @@ public final class InstanceStateActions {
             instance ->
                 switch (instance.state()) {
                   case SHUTTING_DOWN, TERMINATED -> instance;
-                  default ->
-                      instance.in(InstanceState.SHUTTING_DOWN, Optional.of(Instance.Reason.USER));
+                  default -> {
+                    checkMay(
+                        !instance.protection().termination(),
+                        instance,
+                        "terminated",
+                        "disableApiTermination");
+                    yield instance.in(
+                        InstanceState.SHUTTING_DOWN, Optional.of(Instance.Reason.USER));
+                  }
                 }));
   }
 
@@ -53,8 +60,10 @@ public final class InstanceStateActions {
             instance ->
                 switch (instance.state()) {
                   case STOPPING, STOPPED -> instance;
-                  case RUNNING ->
-                      instance.in(InstanceState.STOPPING, Optional.of(Instance.Reason.USER));
+                  case RUNNING -> {
+                    checkMay(!instance.protection().stop(), instance, "stopped", "disableApiStop");
+                    yield instance.in(InstanceState.STOPPING, Optional.of(Instance.Reason.USER));
+                  }
                   default -> throw incorrectState(instance, "stopped");
                 }));
   }
@@ -109,6 +118,14 @@ public final class InstanceStateActions {
           InstanceXml.writeState(xml, "currentState", change.after().state());
           InstanceXml.writeState(xml, "previousState", change.before().state());
         });
+  }
+
+  private static void checkMay(boolean may, Instance instance, String what, String attribute) {
+    if (!may) {
+      throw Errors.notPermitted(
+          "The instance '%s' may not be %s. Modify its '%s' instance attribute and try again."
+              .formatted(instance.id(), what, attribute));
+    }
   }
 
   private static Ec2Exception incorrectState(Instance instance, String what) {

@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 
 /** Writes instances, and finds them. */
 final class InstanceXml {
+  static final String ARCHITECTURE = "x86_64";
+  static final String ROOT_DEVICE_TYPE = "instance-store"; // no volume, that is
+  static final String VIRTUALIZATION_TYPE = "hvm";
+
   static final Filters<Instance> FILTERS =
       Filters.<Instance>tagged(Instance::id)
           .on("availability-zone", Instance::zone)
@@ -133,7 +137,7 @@ final class InstanceXml {
                     .text("groupName", "")
                     .text("tenancy", tenancy(call, instance)))
         .element("monitoring", () -> xml.text("state", "disabled"))
-        .text("architecture", "x86_64");
+        .text("architecture", ARCHITECTURE);
     if (primary.isPresent()) {
       xml.text("subnetId", instance.subnetId())
           .text("vpcId", instance.vpcId())
@@ -149,7 +153,10 @@ final class InstanceXml {
                 xml.element(
                     "stateReason",
                     () -> xml.text("code", reason.code()).text("message", reason.message())));
-    xml.text("clientToken", instance.clientToken().orElse(""))
+    xml.text("rootDeviceType", ROOT_DEVICE_TYPE)
+        .list("blockDeviceMapping", List.of(), none -> {})
+        .text("virtualizationType", VIRTUALIZATION_TYPE)
+        .text("clientToken", instance.clientToken().orElse(""))
         .text("ebsOptimized", false)
         .list(
             "networkInterfaceSet",

@@ -14,9 +14,7 @@ import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.SubnetAddresses;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,11 +28,8 @@ import java.util.stream.Stream;
  */
 public final class RunInstancesAction {
   private static final int MOST_AT_ONCE = 1000;
-  private static final String STANDARD_TYPE = "m1.small"; // EC2's own default
 
   // EC2 User Guide, "Run commands when you launch an EC2 instance with user data input".
-  private static final int LONGEST_USER_DATA = 16_384;
-  private static final String SCRIPT = "#!";
 
   private RunInstancesAction() {}
 
@@ -48,7 +43,12 @@ public final class RunInstancesAction {
                 "MaxCount",
                 "UserData",
                 "ClientToken",
+                // It goes with the type, and like it comes to nothing.
+                "CreditSpecification.CpuCredits",
+                "DisableApiStop",
+                "DisableApiTermination",
                 "Placement.AvailabilityZone")
+            .takes(StandardSettings.TAKEN)
             .takes(InstanceInterfaces.TAKEN)
             .takesTags()
             .refuses(
@@ -56,17 +56,11 @@ public final class RunInstancesAction {
                 "BlockDeviceMapping",
                 "CapacityReservationSpecification",
                 "CpuOptions",
-                "CreditSpecification",
-                "DisableApiStop",
-                "DisableApiTermination",
-                "EbsOptimized",
                 "ElasticGpuSpecification",
                 "ElasticInferenceAccelerator",
                 "EnablePrimaryIpv6",
                 "EnclaveOptions",
-                "HibernationOptions",
                 "IamInstanceProfile",
-                "InstanceInitiatedShutdownBehavior",
                 "InstanceMarketOptions",
                 "KernelId",
                 "KeyName",
@@ -74,7 +68,6 @@ public final class RunInstancesAction {
                 "LicenseSpecification",
                 "MaintenanceOptions",
                 "MetadataOptions",
-                "Monitoring",
                 "NetworkInterface",
                 "NetworkPerformanceOptions",
                 "Operator",
@@ -98,8 +91,9 @@ public final class RunInstancesAction {
   private static List<Instance> launch(WriteCall call) {
     Parameters parameters = call.parameters();
     String image = parameters.required("ImageId");
-    Optional<String> userData = parameters.text("UserData").map(text -> text.replaceAll("\\s", ""));
-    userData.ifPresent(text -> checkUserData(call, text));
+    Optional<String> userData = parameters.text("UserData").map(UserDataRules::withoutSpaces);
+    userData.ifPresent(text -> UserDataRules.check(call, text));
+    StandardSettings.check(parameters);
     TagSpecifications.checkTypes(
         call, Set.of(ResourceType.INSTANCE, ResourceType.NETWORK_INTERFACE));
     InstanceInterfaces interfaces = InstanceInterfaces.read(call);
@@ -116,13 +110,14 @@ public final class RunInstancesAction {
               reservation,
               i,
               image,
-              parameters.text("InstanceType").orElse(STANDARD_TYPE),
+              parameters.text("InstanceType").orElse(InstanceTypeActions.STANDARD),
               subnet.vpcId(),
               subnet.id(),
               subnet.zone(),
               userData,
               parameters.text(Idempotency.PARAMETER),
               call.now(),
+              protection(parameters),
               InstanceState.PENDING,
               1,
               Optional.empty(),
@@ -136,26 +131,10 @@ public final class RunInstancesAction {
     return launched;
   }
 
-  private static void checkUserData(WriteCall call, String base64) {
-    byte[] data;
-    try {
-      data = Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException malformed) {
-      throw new Ec2Exception("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
-    }
-    if (data.length > LONGEST_USER_DATA) {
-      throw Errors.invalidValue("User data is limited to " + LONGEST_USER_DATA + " bytes");
-    }
-    if (!new String(data, StandardCharsets.ISO_8859_1).startsWith(SCRIPT)) {
-      throw new Ec2Exception(
-          "UnsupportedOperation", "User data has to be a script that begins with #!");
-    }
-    if (!call.mayRunPrograms()) {
-      throw new Ec2Exception(
-          403,
-          "UnauthorizedOperation",
-          "User data is run as a program by the router's user, so the call has to be that user's own, on the router's machine, or signed with a key of its credentials file.");
-    }
+  private static Instance.Protection protection(Parameters parameters) {
+    return new Instance.Protection(
+        parameters.flag("DisableApiTermination").orElse(false),
+        parameters.flag("DisableApiStop").orElse(false));
   }
 
   private static void checkZone(WriteCall call, Subnet subnet) {

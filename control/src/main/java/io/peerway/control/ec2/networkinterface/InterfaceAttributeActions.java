@@ -12,7 +12,10 @@ import io.peerway.control.model.NetworkInterface;
 import java.util.List;
 import java.util.Optional;
 
-/** DescribeNetworkInterfaceAttribute, ModifyNetworkInterfaceAttribute. */
+/**
+ * DescribeNetworkInterfaceAttribute, ModifyNetworkInterfaceAttribute,
+ * ResetNetworkInterfaceAttribute.
+ */
 public final class InterfaceAttributeActions {
   private InterfaceAttributeActions() {}
 
@@ -33,7 +36,9 @@ public final class InterfaceAttributeActions {
                 "AssociatedSubnetId",
                 "ConnectionTrackingSpecification",
                 "EnaSrdSpecification",
-                "EnablePrimaryIpv6"));
+                "EnablePrimaryIpv6"),
+        Action.write("ResetNetworkInterfaceAttribute", InterfaceAttributeActions::reset)
+            .takes("NetworkInterfaceId", "SourceDestCheck"));
   }
 
   private static void describe(Call call, Xml xml) {
@@ -99,7 +104,16 @@ public final class InterfaceAttributeActions {
             .structure("Attachment")
             .flag("DeleteOnTermination")
             .orElse(old.deleteOnTermination());
-    return new NetworkInterface.Attachment(
-        old.id(), old.instanceId(), old.deviceIndex(), old.at(), delete);
+    return old.withDeleteOnTermination(delete);
+  }
+
+  /** Of its attributes EC2 resets one: its packets are checked again. */
+  private static void reset(WriteCall call, Xml xml) {
+    NetworkInterface eni = Lookup.NETWORK_INTERFACE.required(call, "NetworkInterfaceId");
+    if (call.parameters().textOrEmpty("SourceDestCheck").isEmpty()) {
+      throw Errors.invalidCombination("No attributes specified.");
+    }
+    call.draft().put(eni.withSourceDestCheck(true));
+    xml.text("return", true);
   }
 }

@@ -24,7 +24,16 @@ public final class InterfaceGroups {
    * @throws Ec2Exception if one is unknown or another VPC's, or there are too many
    */
   public static List<String> read(Call call, Parameters parameters, String vpcId) {
-    List<String> ids = parameters.list(PARAMETER).stream().distinct().toList();
+    return read(call, PARAMETER, parameters, vpcId);
+  }
+
+  /**
+   * As {@link #read(Call, Parameters, String)}, for a call that has them in another parameter.
+   *
+   * @param list the list parameter that names them
+   */
+  public static List<String> read(Call call, String list, Parameters parameters, String vpcId) {
+    List<String> ids = parameters.list(list).stream().distinct().toList();
     int most = call.quotas().of(Quota.SECURITY_GROUPS_PER_INTERFACE);
     if (ids.size() > most) {
       throw new Ec2Exception(

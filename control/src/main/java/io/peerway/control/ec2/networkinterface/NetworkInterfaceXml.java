@@ -49,7 +49,7 @@ public final class NetworkInterfaceXml {
           .onAny(
               "attachment.instance-owner-id",
               (call, eni) -> attachment(eni, a -> eni.scope().account()))
-          .onAny("attachment.status", (call, eni) -> attachment(eni, a -> "attached"))
+          .onAny("attachment.status", (call, eni) -> attachment(eni, a -> a.status().label()))
           .onAny("availability-zone", (call, eni) -> Stream.of(subnet(call, eni).zone()))
           .onAny(
               "availability-zone-id", (call, eni) -> Stream.of(SubnetXml.zoneId(subnet(call, eni))))
@@ -175,7 +175,7 @@ public final class NetworkInterfaceXml {
                             .text("instanceOwnerId", eni.scope().account())
                             .text("deviceIndex", attachment.deviceIndex())
                             .text("networkCardIndex", 0)
-                            .text("status", "attached")
+                            .text("status", attachment.status().label())
                             .text("attachTime", Times.format(attachment.at()))
                             .text("deleteOnTermination", attachment.deleteOnTermination())));
   }
