@@ -195,7 +195,22 @@ public final class FlowColumns {
     return (int) (senderIsHigh[i] ? ends[i] : ends[i] >>> 32);
   }
 
-  int protocol(int i) {
+  /** The port of the end that the packet comes from. */
+  public int senderPort(int i) {
+    return port(ports[i], senderIsHigh[i]);
+  }
+
+  /** The port of the end that the packet goes to. */
+  public int receiverPort(int i) {
+    return port(ports[i], !senderIsHigh[i]);
+  }
+
+  /** Of a key's word that has the ports, that of one end. */
+  static int port(long ports, boolean high) {
+    return (int) (high ? ports >>> 32 : ports >>> 48) & 0xffff;
+  }
+
+  public int protocol(int i) {
     return protocol(ports[i]);
   }
 
@@ -204,7 +219,7 @@ public final class FlowColumns {
     return (int) ports & 0xff;
   }
 
-  boolean isIpv6(int i) {
+  public boolean isIpv6(int i) {
     return isIpv6(ports[i]);
   }
 

@@ -133,8 +133,7 @@ public final class FlowReader {
 
   /** The TCP or UDP port of an end, or the identifier of an ICMP query; 0 of other protocols. */
   public int port(End end) {
-    int both = (int) (key[PORTS] >>> 32);
-    return isHigh(end) ? both & 0xffff : both >>> 16;
+    return FlowColumns.port(key[PORTS], isHigh(end));
   }
 
   /** Whether the flow is tracked for the security groups of an end. */

@@ -4,6 +4,8 @@ import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.flow.FlowColumns;
 import io.peerway.dataplane.flow.FlowTable;
 import io.peerway.dataplane.flow.FragmentTable;
+import io.peerway.dataplane.state.SecurityRuleSet;
+import io.peerway.dataplane.state.SecurityRules;
 import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv6Extensions;
@@ -178,6 +180,27 @@ final class Connections {
       table.seen(flows, i);
     }
     return FilterBasis.CONNECTION;
+  }
+
+  /** Whether it is an error about a connection that the sender's rules allow untracked. */
+  boolean isAboutUntrackedOfSender(int i, SecurityRules rules) {
+    return role[i] == ERROR && isAnswerUntracked(i, rules.egress(), rules.ingress());
+  }
+
+  /** Whether it is an error about a connection that the receiver's rules allow untracked. */
+  boolean isAboutUntrackedOfReceiver(int i, SecurityRules rules) {
+    return role[i] >= ERROR && isAnswerUntracked(i, rules.ingress(), rules.egress());
+  }
+
+  /** Whether an answer to the quoted packet, for which the error stands, would not be tracked. */
+  private boolean isAnswerUntracked(int i, SecurityRuleSet rules, SecurityRuleSet reverse) {
+    return FilterRules.leaveUntracked(
+        rules,
+        reverse,
+        flows.isIpv6(i) ? 6 : 4,
+        flows.protocol(i),
+        flows.senderPort(i),
+        flows.receiverPort(i));
   }
 
   /** Whether the packet begins a connection that can be tracked. */

@@ -94,8 +94,11 @@ final class EgressFilter implements BurstStage {
     if (connections.isTrackedAtSender(i)) {
       basis = connections.pass(i);
     } else if (!FilterRules.allowOutbound(rules.egress(), burst, i, receiver)) {
-      burst.drop(i, DropReason.SECURITY_GROUP_EGRESS);
-      return;
+      if (!connections.isAboutUntrackedOfSender(i, rules)) {
+        burst.drop(i, DropReason.SECURITY_GROUP_EGRESS);
+        return;
+      }
+      basis = FilterBasis.RELATED_TO_UNTRACKED;
     } else if (!connections.begins(i)
         || FilterRules.leaveUntracked(rules.egress(), rules.ingress(), burst, i)) {
       basis = FilterBasis.RULES;

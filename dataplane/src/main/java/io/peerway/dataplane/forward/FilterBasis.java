@@ -14,6 +14,8 @@ public enum FilterBasis {
   CONNECTION,
   /** The packet is an ICMP error about a tracked connection; the rules were not asked. */
   RELATED,
+  /** The packet is an ICMP error about a connection that rules allow without tracking it. */
+  RELATED_TO_UNTRACKED,
   /** A fragment of a datagram whose first fragment had passed both sides. */
   FRAGMENT;
 

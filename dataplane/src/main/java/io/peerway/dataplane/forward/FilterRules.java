@@ -85,13 +85,29 @@ final class FilterRules {
    */
   static boolean leaveUntracked(
       SecurityRuleSet rules, SecurityRuleSet reverse, Burst burst, int i) {
-    int protocol = Transport.protocol(burst.transport[i]);
+    long transport = burst.transport[i];
+    return leaveUntracked(
+        rules,
+        reverse,
+        burst.family[i],
+        Transport.protocol(transport),
+        Transport.sourcePort(transport),
+        Transport.selector(transport));
+  }
+
+  /** As {@link #leaveUntracked(SecurityRuleSet, SecurityRuleSet, Burst, int)}, of any packet. */
+  static boolean leaveUntracked(
+      SecurityRuleSet rules,
+      SecurityRuleSet reverse,
+      int family,
+      int protocol,
+      int sourcePort,
+      int selector) {
     if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
       return false;
     }
-    int family = burst.family[i];
-    return rules.isOpen(family, protocol, Transport.selector(burst.transport[i]))
-        && reverse.isOpen(family, protocol, Transport.sourcePort(burst.transport[i]))
+    return rules.isOpen(family, protocol, selector)
+        && reverse.isOpen(family, protocol, sourcePort)
         && (rules.isOpenToAll(family, protocol) || reverse.isOpenToAll(family, protocol));
   }
 }

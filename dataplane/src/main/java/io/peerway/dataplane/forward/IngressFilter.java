@@ -63,8 +63,11 @@ final class IngressFilter implements BurstStage {
     if (connections.isTrackedAtReceiver(i)) {
       basis = connections.pass(i);
     } else if (!FilterRules.allowInbound(rules.ingress(), burst, i, sender)) {
-      burst.drop(i, DropReason.SECURITY_GROUP_INGRESS);
-      return;
+      if (!connections.isAboutUntrackedOfReceiver(i, rules)) {
+        burst.drop(i, DropReason.SECURITY_GROUP_INGRESS);
+        return;
+      }
+      basis = FilterBasis.RELATED_TO_UNTRACKED;
     } else if (!connections.begins(i)
         || FilterRules.leaveUntracked(rules.ingress(), rules.egress(), burst, i)) {
       basis = FilterBasis.RULES;

@@ -49,6 +49,7 @@ final class FilterOracle {
    * @param fromA whether A's host sends it to B's, or the other way round
    * @param source the port, or what stands for it in the name of the end
    * @param selector see {@link Traffic}
+   * @param answer of an error, the packet in whose place it came
    */
   record Packet(
       int version,
@@ -60,7 +61,8 @@ final class FilterOracle {
       int selector,
       int flags,
       Role role,
-      int flowProtocol) {
+      int flowProtocol,
+      Packet answer) {
     static Packet tcp(int version, boolean fromA, int source, int destination, int flags) {
       return ports(version, fromA, IpProtocol.TCP, source, destination, flags);
     }
@@ -81,7 +83,8 @@ final class FilterOracle {
           destination,
           flags,
           Role.MEMBER,
-          protocol);
+          protocol,
+          null);
     }
 
     static Packet echo(int version, boolean fromA, boolean asks, int identifier) {
@@ -99,18 +102,19 @@ final class FilterOracle {
           Traffic.selector(asks ? request : reply, 0),
           0,
           asks ? Role.MEMBER : Role.ANSWER,
-          icmp(version));
+          icmp(version),
+          null);
     }
 
     static Packet other(int version, boolean fromA, int protocol) {
-      return new Packet(version, fromA, protocol, "", "", 0, 0, 0, Role.MEMBER, protocol);
+      return new Packet(version, fromA, protocol, "", "", 0, 0, 0, Role.MEMBER, protocol, null);
     }
 
     /** An ICMP message that neither asks nor is about a packet. */
     static Packet message(int version, boolean fromA, int type, int code) {
       int selector = Traffic.selector(type, code);
       return new Packet(
-          version, fromA, icmp(version), "", "", 0, selector, 0, Role.NONE, icmp(version));
+          version, fromA, icmp(version), "", "", 0, selector, 0, Role.NONE, icmp(version), null);
     }
 
     /** An error about this packet, from whom it was for. */
@@ -125,7 +129,19 @@ final class FilterOracle {
           Traffic.selector(type, code),
           0,
           Role.ERROR,
-          flowProtocol);
+          flowProtocol,
+          new Packet(
+              version,
+              !fromA,
+              protocol,
+              /* source= */ destination,
+              /* destination= */ source,
+              /* sourceSelector= */ selector,
+              /* selector= */ sourceSelector,
+              0,
+              Role.MEMBER,
+              protocol,
+              null));
     }
 
     private static int icmp(int version) {
@@ -245,7 +261,9 @@ final class FilterOracle {
         && !isUntracked(packet, rules.rules(), reverse.rules())) {
       tracker.track(flow, packet.from(), end, now, packet.flags);
     }
-    return isAllowed;
+    return isAllowed
+        || (packet.role == Role.ERROR
+            && isUntracked(packet.answer, rules.rules(), reverse.rules()));
   }
 
   /** TCP or UDP that all addresses may send and answer, where one way all ports are allowed. */

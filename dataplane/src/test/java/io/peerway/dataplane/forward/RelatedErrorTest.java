@@ -197,6 +197,25 @@ class RelatedErrorTest {
   }
 
   @Test
+  void shouldPassAboutAConnectionThatNeedsNoTracking() {
+    Traffic dns = Traffic.udp(53, 53);
+    peered.b.route("10.3.0.0/16", LabState.peering(c));
+    c.route("10.2.0.0/16", LabState.peering(peered.b));
+    peered.b.security(
+        "sg-b", List.of(new SecurityRule("sgr-d", dns, Peers.of(Ipv4Prefix.ALL))), ALL);
+    lab.publish();
+    byte[] answer = b.to(a).udp(53, 4000);
+    byte[] other = b.to(a).udp(54, 4000);
+
+    passes(third, unreachable(third, b, answer));
+    drops(third, DropReason.SECURITY_GROUP_INGRESS, unreachable(third, b, other));
+
+    peered.b.security("sg-b", NOTHING, ALL);
+    lab.publish();
+    drops(third, DropReason.SECURITY_GROUP_INGRESS, unreachable(third, b, answer));
+  }
+
+  @Test
   void shouldNotProlongTheConnection() {
     passes(a, query);
     for (int i = 0; i < 2; i++) {

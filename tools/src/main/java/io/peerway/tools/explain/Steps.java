@@ -224,6 +224,8 @@ final class Steps {
     return switch (filtering.basis()) {
       case CONNECTION -> "It is of a connection that is tracked for %s.".formatted(groups);
       case RELATED -> "It is about a connection that is tracked for %s.".formatted(groups);
+      case RELATED_TO_UNTRACKED ->
+          "It is about a connection that %s allow without tracking it.".formatted(groups);
       case FRAGMENT -> "The first fragment of its datagram was let through.";
       case NO_GROUPS, RULES, NEW_CONNECTION -> null;
     };
