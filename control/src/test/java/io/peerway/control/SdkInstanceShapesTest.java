@@ -1,10 +1,13 @@
 package io.peerway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
@@ -62,5 +65,50 @@ class SdkInstanceShapesTest {
               assertThat(change.previousState().name()).isEqualTo(InstanceStateName.PENDING);
               assertThat(change.currentState().name()).isEqualTo(InstanceStateName.SHUTTING_DOWN);
             });
+  }
+
+  @Test
+  void shouldReadAttributesTypesImagesAndAttachments() {
+    String id =
+        ec2.runInstances(r -> r.imageId("ami-1").minCount(1).maxCount(1).disableApiStop(true))
+            .instances()
+            .getFirst()
+            .instanceId();
+    assertThat(
+            ec2.describeInstanceAttribute(r -> r.instanceId(id).attribute("disableApiStop"))
+                .disableApiStop()
+                .value())
+        .isTrue();
+    assertThat(ec2.describeInstanceAttribute(r -> r.instanceId(id).attribute("groupSet")).groups())
+        .hasSize(1);
+    ec2.modifyInstanceAttribute(r -> r.instanceId(id).disableApiStop(v -> v.value(false)));
+    ec2.modifyInstanceAttribute(r -> r.instanceId(id).sourceDestCheck(v -> v.value(false)));
+    assertThat(
+            ec2.describeInstanceAttribute(r -> r.instanceId(id).attribute("sourceDestCheck"))
+                .sourceDestCheck()
+                .value())
+        .isFalse();
+    assertThat(
+            ec2.describeInstanceTypes(r -> r.instanceTypes(InstanceType.T3_MICRO)).instanceTypes())
+        .singleElement()
+        .satisfies(
+            type -> {
+              assertThat(type.burstablePerformanceSupported()).isFalse();
+              assertThat(type.processorInfo().supportedArchitecturesAsStrings())
+                  .containsExactly("x86_64");
+            });
+    assertThat(ec2.describeImages(r -> r.imageIds("ami-9")).images())
+        .singleElement()
+        .satisfies(image -> assertThat(image.stateAsString()).isEqualTo("available"));
+    String attachment =
+        ec2.describeNetworkInterfaces().networkInterfaces().getFirst().attachment().attachmentId();
+    assertThat(ec2.describeNetworkInterfaces().networkInterfaces().getFirst().attachment().status())
+        .isEqualTo(AttachmentStatus.ATTACHING);
+    assertThatThrownBy(() -> ec2.detachNetworkInterface(r -> r.attachmentId(attachment)))
+        .isInstanceOfSatisfying(
+            Ec2Exception.class,
+            refused ->
+                assertThat(refused.awsErrorDetails().errorCode())
+                    .isEqualTo("OperationNotPermitted"));
   }
 }

@@ -124,13 +124,17 @@ final class Compiler {
         add(inventory, subnet, eni, local);
       }
     }
+    if (vpc.attributes().enableDnsSupport()) {
+      local.addDnsServer(vpc, table(inventory, vpc, main.routeTableId()));
+    }
     return new VpcForwarding(
         vpcs.indexOf(vpc.id()),
         vpc.id(),
         RouterMac.of(vpc.id()),
         !vpc.ipv6().isEmpty(),
         local.build(),
-        HostNetworksCompiler.compile(inventory, vpc));
+        HostNetworksCompiler.compile(inventory, vpc),
+        DnsZoneCompiler.compile(inventory, vpc));
   }
 
   private void add(
@@ -169,6 +173,7 @@ final class Compiler {
     Target local = Target.local(vpcs.indexOf(vpc.id()));
     vpc.ipv4Prefixes().forEach(block -> add(table, new Cidr.Ipv4(block), local));
     vpc.ipv6Prefixes().forEach(block -> add(table, new Cidr.Ipv6(block), local));
+    DnsZoneCompiler.addRoutes(table, vpc);
     // Of several routes for one block the last holds: that of the block itself, or else that of
     // the list with the least id.
     inventory.by(Route.BY_TABLE, tableId).stream()

@@ -6,6 +6,7 @@ import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Ipv6Block;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
+import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.state.HostNetworks;
 import io.peerway.dataplane.state.HostOptions;
 import io.peerway.dataplane.wire.Ipv4Address;
@@ -18,9 +19,6 @@ import java.util.stream.Stream;
 
 /** Compiles what the hosts of a VPC are told when they configure themselves. */
 final class HostNetworksCompiler {
-  // VPC User Guide, "Amazon DNS server": the base of the VPC's primary block plus two.
-  private static final int AMAZON_DNS_OFFSET = 2;
-
   private HostNetworksCompiler() {}
 
   static HostNetworks compile(Inventory inventory, Vpc vpc) {
@@ -44,7 +42,7 @@ final class HostNetworksCompiler {
     return new HostOptions(
         options.of(DhcpOption.DOMAIN_NAME).stream().findFirst().orElse(""),
         dns4(vpc, options),
-        ipv6(options, DhcpOption.DOMAIN_NAME_SERVERS),
+        dns6(vpc, options),
         ipv4(options, DhcpOption.NTP_SERVERS),
         ipv6(options, DhcpOption.NTP_SERVERS),
         ipv4(options, DhcpOption.NETBIOS_NAME_SERVERS),
@@ -56,7 +54,16 @@ final class HostNetworksCompiler {
       return ipv4(options, DhcpOption.DOMAIN_NAME_SERVERS);
     }
     return vpc.attributes().enableDnsSupport()
-        ? List.of(vpc.primaryIpv4().first() + AMAZON_DNS_OFFSET)
+        ? List.of(DnsZoneCompiler.server4(vpc))
+        : List.of();
+  }
+
+  private static List<Ipv6Address> dns6(Vpc vpc, DhcpOptions options) {
+    if (!options.of(DhcpOption.DOMAIN_NAME_SERVERS).contains(DhcpOptions.AMAZON_DNS)) {
+      return ipv6(options, DhcpOption.DOMAIN_NAME_SERVERS);
+    }
+    return vpc.attributes().enableDnsSupport() && !vpc.ipv6().isEmpty()
+        ? List.of(DnsZone.SERVER6)
         : List.of();
   }
 

@@ -63,6 +63,14 @@ final class LocalTableCompiler {
     add(subnet.id(), List.of(subnet.ipv4()), blocks, table, acl, place);
   }
 
+  /** Adds the address of the VPC's DNS server, after its subnets' blocks. */
+  void addDnsServer(Vpc vpc, RouteTable main) {
+    int server = DnsZoneCompiler.server4(vpc);
+    ipv4.put(
+        new Ipv4Prefix(server, 32),
+        new LocalEntry("DNS server of " + vpc.id(), LocalEntry.ROUTER, main, server, 0, 0));
+  }
+
   /**
    * Adds a network interface's addresses, after its subnet's blocks.
    *

@@ -6,6 +6,7 @@ import io.peerway.dataplane.forward.slowpath.NeighborDiscoveryResponder;
 import io.peerway.dataplane.forward.slowpath.RouterLinkLocal;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
+import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.wire.Bytes;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.HeaderFault;
@@ -107,7 +108,7 @@ final class IpInput implements BurstStage {
     int destination = Ipv4Header.destination(memory, ip);
     burst.source4[i] = source;
     burst.destination4[i] = destination;
-    if (isSpecial(source) || isSpecial(destination)) {
+    if ((isSpecial(source) || isSpecial(destination)) && !isForDns(source, destination)) {
       special4(burst, i);
     } else if (isInGroupFrame(burst, i)) {
       burst.drop(i, DropReason.UNICAST_IN_GROUP_FRAME);
@@ -125,6 +126,11 @@ final class IpInput implements BurstStage {
   private static boolean isSpecial(int address) {
     int top = address >>> 24;
     return top >= 224 || top == 127 || top == 0 || address >>> 16 == 0xa9fe;
+  }
+
+  /** The one link-local address that is routed: that of the VPCs' DNS servers. */
+  private static boolean isForDns(int source, int destination) {
+    return destination == DnsZone.SERVER4 && !isSpecial(source);
   }
 
   private void special4(Burst burst, int i) {

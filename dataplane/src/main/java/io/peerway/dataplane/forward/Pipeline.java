@@ -6,6 +6,7 @@ import io.peerway.dataplane.flow.FlowTable;
 import io.peerway.dataplane.forward.slowpath.ArpResponder;
 import io.peerway.dataplane.forward.slowpath.DhcpV4Server;
 import io.peerway.dataplane.forward.slowpath.DhcpV6Server;
+import io.peerway.dataplane.forward.slowpath.DnsServer;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.forward.slowpath.IcmpErrors;
@@ -102,7 +103,9 @@ public final class Pipeline {
               new DhcpV6Server(originator)),
           new SourceCheck(),
           new Route(errors),
-          new Deliver(new RouterEndpoint(originator, errors, dhcp)),
+          new Deliver(
+              new RouterEndpoint(
+                  originator, errors, dhcp, new DnsServer(originator, counters.ports()))),
           new EgressFilter(connections),
           new IngressFilter(connections),
           new TtlMtu(errors, ttlMode),

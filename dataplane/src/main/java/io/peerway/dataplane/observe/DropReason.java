@@ -45,10 +45,12 @@ public enum DropReason {
   NOT_IN_PEER_VPC(
       Stage.DELIVER, "the destination is not in the peer VPC: peering is not transitive"),
   PEER_ROUTER_ADDRESS(Stage.DELIVER, "the destination is the peer VPC's router, not a host"),
-  ROUTER_PROTOCOL(Stage.DELIVER, "the router itself answers only echo requests and DHCP"),
+  ROUTER_PROTOCOL(Stage.DELIVER, "the router itself answers only echo requests, DHCP and DNS"),
   BAD_ICMP_MESSAGE(
       Stage.DELIVER, "an ICMP message to the router is truncated or its checksum is wrong"),
   ECHO_TOO_LONG(Stage.DELIVER, "the echo request to the router is a fragment or too long"),
+  DNS_MALFORMED(Stage.DELIVER, "the packet to the DNS server is no DNS query (RFC 1035)"),
+  DNS_TOO_OFTEN(Stage.DELIVER, "its port sent more DNS queries than EC2 answers, 1024 a second"),
   PORT_GONE(Stage.DELIVER, "the destination's port does not exist any more"),
 
   TRANSPORT_TRUNCATED(

@@ -10,16 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.forward.testkit.DhcpV4Frames;
+import io.peerway.dataplane.forward.testkit.DnsFrames;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
+import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.state.Peers;
 import io.peerway.dataplane.state.SecurityRule;
 import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.state.Traffic;
 import io.peerway.dataplane.wire.IpProtocol;
+import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** For every reason there is a packet that is dropped for it, and for nothing else. */
 class DropReasonTest {
   private static final int IP = 14;
+  private static final String DNS_SERVER = "10.1.0.2";
   private static final SecurityRule ANYTHING =
       new SecurityRule("sgr-1", Traffic.all(), Peers.of(Ipv4Prefix.ALL));
 
@@ -131,6 +136,12 @@ class DropReasonTest {
     };
   }
 
+  private void serveDns() {
+    peered.a.dns =
+        new DnsZone(Ipv4Address.parse(DNS_SERVER), "lab.internal", List.of(), Map.of());
+    lab.publish();
+  }
+
   private void provokeBehindTheChecks(DropReason why) {
     byte[] udp = a.to(b).udp(1, 2);
     switch (why) {
@@ -149,6 +160,17 @@ class DropReasonTest {
           lab.receive(0, with(a.to(PeeredLab.ROUTER_A).echoRequest(1, 1), IP + 20 + 2, 0xab, 0xcd));
       case ECHO_TOO_LONG ->
           lab.receive(0, a.to(PeeredLab.ROUTER_A).fragment(0, true).echoRequest(1, 1, new byte[8]));
+      case DNS_MALFORMED -> {
+        serveDns();
+        lab.receive(0, a.to(DNS_SERVER).udp(40_000, 53, new byte[11]));
+      }
+      case DNS_TOO_OFTEN -> {
+        serveDns();
+        byte[] question = a.to(DNS_SERVER).udp(40_000, 53, DnsFrames.question("a", 1));
+        while (lab.drops(0, why) == 0) {
+          lab.receive(0, question);
+        }
+      }
       case PORT_GONE -> {
         peered.b.hasPort = false;
         lab.publish();

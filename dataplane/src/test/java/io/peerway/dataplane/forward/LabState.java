@@ -2,6 +2,7 @@ package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.state.AclRule;
 import io.peerway.dataplane.state.AclRules;
+import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.HostAddresses;
 import io.peerway.dataplane.state.HostNetworks;
@@ -89,6 +90,9 @@ final class LabState {
 
     /** What hosts configure themselves for; nothing, and they are configured by hand. */
     HostNetworks networks = HostNetworks.NONE;
+
+    /** Null: it has no DNS server. */
+    DnsZone dns;
 
     /** Null: the addresses behind its port are not held to security groups. */
     InterfaceSecurity security;
@@ -189,6 +193,14 @@ final class LabState {
     LocalTable.Builder local = LocalTable.builder();
     addBlocks(local, vpc, vpc);
     vpc.subnets.forEach(subnet -> addBlocks(local, vpc, subnet));
+    if (vpc.dns != null) {
+      int server = vpc.dns.server4();
+      RouteTable table = routeTable(vpc, vpc);
+      local.add4(
+          server,
+          32,
+          local.entry(new LocalEntry("DNS server", LocalEntry.ROUTER, table, server, 0, 0)));
+    }
     for (Interface eni : vpc.interfaces) {
       int entry = local.entry(eni.entry(vpc));
       local.add4(eni.host4().address(), 32, entry);
@@ -200,7 +212,8 @@ final class LabState {
         routerMac(vpc.index),
         !vpc.blocks6.isEmpty(),
         local.build(),
-        vpc.networks);
+        vpc.networks,
+        vpc.dns);
   }
 
   private static void addBlocks(LocalTable.Builder local, Vpc vpc, Network network) {

@@ -47,6 +47,34 @@ class RandomBytesTest {
   }
 
   @Test
+  void shouldNeverFailOnDns() {
+    MemorySegment answer = WireMemory.of(new byte[DnsMessage.LONGEST]);
+    int passed = 0;
+    for (int i = 0; i < PACKETS; i++) {
+      byte[] bytes = bytes(80);
+      patch(bytes, 2, random.nextInt(4) == 0 ? 0x80 : 0);
+      patch(bytes, 4, 0, random.nextInt(4) > 0 ? 1 : 2);
+      MemorySegment mem = WireMemory.of(bytes);
+      if (!passes(DnsMessage.check(mem, AT, bytes.length))) {
+        continue;
+      }
+      int question = DnsMessage.questionLength(mem, AT, bytes.length);
+      if (question >= 0) {
+        assertThat(question).isBetween(5, bytes.length - DnsMessage.LENGTH);
+        assertThat(DnsMessage.name(mem, AT, question)).matches("[!-~]*");
+        DnsMessage.type(mem, AT, question);
+        DnsMessage.isInternet(mem, AT, question);
+        passed++;
+      }
+      DnsMessage.begin(answer, AT, mem, AT, Math.max(0, question), DnsMessage.REFUSED);
+    }
+    assertThat(passed).isGreaterThan(PACKETS / 50);
+    assertThat(seen)
+        .containsExactlyInAnyOrder(
+            HeaderFault.NONE, HeaderFault.TRUNCATED, HeaderFault.BAD_TYPE);
+  }
+
+  @Test
   void shouldNeverFailOnIpv4() {
     int passed = 0;
     for (int i = 0; i < PACKETS; i++) {

@@ -68,7 +68,7 @@ final class Remedies {
           advice("Choose a host's address: the peer VPC's router answers its own VPC only.");
       case ROUTER_PROTOCOL ->
           advice(
-              "%s is the VPC's router, which answers ping and DHCP only."
+              "%s is the VPC's router, which answers ping, DHCP and DNS only."
                   .formatted(packet.destination()));
       case TARGET_NOT_EMULATED ->
           advice("Replace the route by one to a peering connection, or remove it.");

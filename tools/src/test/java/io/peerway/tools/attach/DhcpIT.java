@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's dhclient and the kernel's own IPv6 configuration, with nothing but a device. */
+/**
+ * Debian's dhclient, its udhcpc and the kernel's own IPv6 configuration, with nothing but a device;
+ * and then names, by the server that they are told.
+ */
 @Timeout(180)
 class DhcpIT {
 
@@ -40,18 +43,38 @@ class DhcpIT {
       esac
       """;
 
+  private static final String UDHCPC_SCRIPT =
+      """
+      #!/bin/sh
+      case $1 in
+        deconfig)
+          ip link set $interface up ;;
+        bound)
+          ip addr replace $ip/$mask dev $interface
+          ip link set $interface mtu $mtu
+          ip route replace default via $router
+          echo told: $domain $dns $lease ;;
+      esac
+      """;
+
   @AutoClose private final TestScenario test = new TestScenario();
   @TempDir private Path directory;
   private final Scenario scenario = test.scenario();
   private Path script;
+  private Path udhcpcScript;
 
   @BeforeEach
-  void writeScript() throws IOException {
-    script =
+  void writeScripts() throws IOException {
+    script = write("dhclient-script", SCRIPT);
+    udhcpcScript = write("udhcpc-script", UDHCPC_SCRIPT);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file =
         Files.createFile(
-            directory.resolve("dhclient-script"),
+            directory.resolve(name),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.writeString(script, SCRIPT);
+    return Files.writeString(file, text);
   }
 
   private String device(String owner) {
@@ -80,6 +103,19 @@ class DhcpIT {
                     device(owner)));
     end(pid);
     return output;
+  }
+
+  /** Runs the other client until it has a lease, and ends. */
+  private String udhcpc(String namespace, String owner) throws InterruptedException {
+    return scenario.shell(
+        "ip netns exec %s udhcpc -f -n -q -O mtu -s %s -i %s"
+            .formatted(namespace, udhcpcScript, device(owner)));
+  }
+
+  private String resolve(String namespace, String name, String server)
+      throws InterruptedException {
+    return scenario.shell(
+        "ip netns exec %s busybox nslookup %s %s".formatted(namespace, name, server));
   }
 
   private static void end(Path pidFile) {
@@ -131,12 +167,22 @@ class DhcpIT {
     assertThat(lease(host, eni, 6)).contains("RCV: Reply message");
     awaitShown(host, "-6 addr show scope global -tentative", ipv6);
 
+    assertThat(udhcpc(host, eni)).contains("told: ec2.internal 10.7.0.2 3600");
+    assertThat(udhcpc(site.namespace(), site.vpc())).contains("told: ec2.internal 10.7.0.2");
+    assertThat(show(site.namespace(), "-4 route")).contains("default via 10.7.1.1");
     assertThat(lease(site.namespace(), site.vpc(), 4)).contains("DHCPACK of 10.7.1.");
     assertThat(show(site.namespace(), "-4 addr")).contains("mtu 1500");
     // Behind a VPC's device a host forms its address of the network, fd70:...:1::/64, by itself.
     String prefix = site.ipv6Network().substring(0, site.ipv6Network().length() - 1);
     awaitShown(site.namespace(), "-6 addr show scope global -tentative", prefix);
     awaitShown(site.namespace(), "-6 route show default", "via fe80::1");
+
+    for (String server : new String[] {"10.7.0.2", "169.254.169.253", "fd00:ec2::253"}) {
+      assertThat(resolve(host, "ip-10-7-1-20.ec2.internal", server)).contains("10.7.1.20");
+    }
+    assertThat(resolve(site.namespace(), "10.7.1.20", "10.7.0.2"))
+        .contains("ip-10-7-1-20.ec2.internal");
+    assertThat(resolve(host, "i-1.ec2.internal", "10.7.0.2")).contains("NXDOMAIN");
 
     for (String router : new String[] {"10.7.0.1", site.ipv6Network() + "1"}) {
       for (String namespace : new String[] {host, site.namespace()}) {

@@ -15,9 +15,9 @@ import io.peerway.dataplane.wire.VirtioNetHeader;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The router as a host: answers echo requests and DHCP to its own addresses, and tells the senders
- * of anything else that nothing listens (RFC 1122 sections 3.2.2.1 and 3.2.2.6, RFC 4443 section
- * 4.1).
+ * The router as a host: answers echo requests and DHCP to its own addresses and DNS to those of the
+ * VPC's DNS server, and tells the senders of anything else that nothing listens (RFC 1122 sections
+ * 3.2.2.1 and 3.2.2.6, RFC 4443 section 4.1).
  *
  * <p>It reassembles no fragments. An echo reply is written in the request's place.
  */
@@ -27,11 +27,14 @@ public final class RouterEndpoint {
   private final Originator originator;
   private final IcmpErrors errors;
   private final DhcpV4Server dhcp;
+  private final DnsServer dns;
 
-  public RouterEndpoint(Originator originator, IcmpErrors errors, DhcpV4Server dhcp) {
+  public RouterEndpoint(
+      Originator originator, IcmpErrors errors, DhcpV4Server dhcp, DnsServer dns) {
     this.originator = originator;
     this.errors = errors;
     this.dhcp = dhcp;
+    this.dns = dns;
   }
 
   /**
@@ -54,6 +57,9 @@ public final class RouterEndpoint {
         return dhcp.handle(memory, ip, ingress, vpc, now) == null
             ? null
             : DropReason.ROUTER_PROTOCOL;
+      }
+      if (DnsServer.isFor4(memory, ip, vpc)) {
+        return dns.handle4(memory, ip, ingress, vpc, now);
       }
       if (hasPorts(protocol)) {
         errors.noListener(memory, frame, ingress, vpc, now);
@@ -103,6 +109,9 @@ public final class RouterEndpoint {
       return DropReason.ECHO_TOO_LONG;
     }
     if (protocol != IpProtocol.ICMPV6) {
+      if (DnsServer.isFor6(memory, ip, vpc)) {
+        return dns.handle6(memory, ip, ingress, vpc, now);
+      }
       boolean followsAtOnce = protocol == Ipv6Header.nextHeader(memory, ip);
       if (hasPorts(protocol)) {
         errors.noListener(memory, frame, ingress, vpc, now);
