@@ -2,6 +2,7 @@ package io.peerway.control.compile;
 
 import io.peerway.control.model.Change;
 import io.peerway.control.model.Entity;
+import io.peerway.control.model.Instance;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.ManagedPrefixList;
@@ -59,7 +60,14 @@ record Affected(
         // Its local routes are in every one of its tables.
         after.by(RouteTable.BY_VPC, vpc.id()).forEach(table -> routeTables.add(table.id()));
       }
-      case NetworkInterface eni -> vpcs.add(eni.vpcId());
+      case NetworkInterface eni -> {
+        vpcs.add(eni.vpcId());
+        addRoutesTo(eni.id(), after);
+      }
+      case Instance instance ->
+          after
+              .by(NetworkInterface.BY_INSTANCE, instance.id())
+              .forEach(eni -> addRoutesTo(eni.id(), after));
       case Subnet subnet -> vpcs.add(subnet.vpcId());
       case RouteTable table -> add(table.id(), table.vpcId());
       case RouteTableAssociation association -> vpcs.add(association.vpcId());

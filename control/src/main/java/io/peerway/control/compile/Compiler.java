@@ -2,6 +2,7 @@ package io.peerway.control.compile;
 
 import io.peerway.control.model.AddressRules;
 import io.peerway.control.model.Cidr;
+import io.peerway.control.model.InterfaceRoutes;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkInterface;
@@ -213,6 +214,13 @@ final class Compiler {
               .find(InternetGateway.KIND, target.id())
               .filter(gateway -> gateway.isAttachedTo(vpc.id()))
               .map(gateway -> Target.notEmulated(gateway.id()))
+              .orElseGet(() -> Target.blackhole(target.id()));
+      case NETWORK_INTERFACE ->
+          InterfaceRoutes.live(inventory, vpc.id(), target.id())
+              .map(
+                  eni ->
+                      Target.networkInterface(
+                          eni.id(), vpcs.indexOf(vpc.id()), eni.primary().address()))
               .orElseGet(() -> Target.blackhole(target.id()));
       case VPC_PEERING_CONNECTION ->
           inventory

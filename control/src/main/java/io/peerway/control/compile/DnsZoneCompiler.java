@@ -49,8 +49,7 @@ final class DnsZoneCompiler {
   static void addRoutes(RouteTable.Builder table, Vpc vpc) {
     if (vpc.attributes().enableDnsSupport()) {
       table.add4(DnsZone.SERVER4, WHOLE_ADDRESS4, Target.ROUTER);
-      table.add6(
-          DnsZone.SERVER6.hi(), DnsZone.SERVER6.lo(), WHOLE_ADDRESS6, Target.ROUTER);
+      table.add6(DnsZone.SERVER6.hi(), DnsZone.SERVER6.lo(), WHOLE_ADDRESS6, Target.ROUTER);
     }
   }
 }

@@ -53,9 +53,7 @@ final class HostNetworksCompiler {
     if (!options.of(DhcpOption.DOMAIN_NAME_SERVERS).contains(DhcpOptions.AMAZON_DNS)) {
       return ipv4(options, DhcpOption.DOMAIN_NAME_SERVERS);
     }
-    return vpc.attributes().enableDnsSupport()
-        ? List.of(DnsZoneCompiler.server4(vpc))
-        : List.of();
+    return vpc.attributes().enableDnsSupport() ? List.of(DnsZoneCompiler.server4(vpc)) : List.of();
   }
 
   private static List<Ipv6Address> dns6(Vpc vpc, DhcpOptions options) {

@@ -71,6 +71,10 @@ final class Explanations {
         components.put("networkInterface", journey.ingress().owner());
         yield plain("ENI_SOURCE_DEST_CHECK_RESTRICTION", components);
       }
+      case DESTINATION_CHECK -> {
+        components.put("networkInterface", journey.target().id());
+        yield plain("ENI_SOURCE_DEST_CHECK_RESTRICTION", components);
+      }
       case SECURITY_GROUP_EGRESS -> groups(journey.egressFilter(), EGRESS);
       case SECURITY_GROUP_INGRESS -> groups(journey.ingressFilter(), INGRESS);
       case NETWORK_ACL_EGRESS -> acl(journey.egressFilter(), EGRESS);

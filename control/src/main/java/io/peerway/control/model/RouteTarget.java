@@ -9,6 +9,7 @@ public record RouteTarget(Type type, String id) {
   /** What a route may lead to. */
   public enum Type {
     INTERNET_GATEWAY,
+    NETWORK_INTERFACE,
     VPC_PEERING_CONNECTION
   }
 }

@@ -7,6 +7,7 @@ import io.peerway.control.FakeDatapath;
 import io.peerway.control.model.Cidr;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.ManagedPrefixList;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.PrefixListVersion;
 import io.peerway.control.model.Route;
@@ -57,7 +58,7 @@ class ForwardingAgreesTest {
   @Provide
   Arbitrary<List<Step>> steps() {
     Arbitrary<Integer> pick = Arbitraries.integers().between(0, 99);
-    return Combinators.combine(Arbitraries.integers().between(0, 18), pick, pick, pick)
+    return Combinators.combine(Arbitraries.integers().between(0, 20), pick, pick, pick)
         .as(Step::new)
         .list()
         .ofMinSize(10)
@@ -234,6 +235,18 @@ class ForwardingAgreesTest {
               pcx.id());
         }
       }
+      case 19 -> {
+        if (subnet != null) {
+          api.answer(subnet.scope(), "CreateNetworkInterface", "SubnetId", subnet.id());
+          routeToInterface(api, step);
+        }
+      }
+      case 20 -> {
+        NetworkInterface eni = pick(inventory.all(NetworkInterface.KIND), step.first());
+        if (eni != null) {
+          api.answer(eni.scope(), "DeleteNetworkInterface", "NetworkInterfaceId", eni.id());
+        }
+      }
       default -> {
         if (vpc != null && subnet != null && table != null) {
           api.answer(subnet.scope(), "DeleteSubnet", "SubnetId", subnet.id());
@@ -242,6 +255,23 @@ class ForwardingAgreesTest {
         }
       }
     }
+  }
+
+  private static void routeToInterface(Api api, Step step) {
+    NetworkInterface eni = pick(api.inventory().all(NetworkInterface.KIND), step.first());
+    if (eni == null) {
+      return;
+    }
+    RouteTable table = pick(api.inventory().by(RouteTable.BY_VPC, eni.vpcId()), step.second());
+    api.answer(
+        eni.scope(),
+        "CreateRoute",
+        "RouteTableId",
+        table.id(),
+        "DestinationCidrBlock",
+        pick(DESTINATIONS, step.third()),
+        "NetworkInterfaceId",
+        eni.id());
   }
 
   private static List<Vpc> created(Inventory inventory) {
@@ -284,6 +314,10 @@ class ForwardingAgreesTest {
     }
     return switch (target.kind()) {
       case BLACKHOLE, NOT_EMULATED, ROUTER -> target.kind() + " " + target.id();
+      case INTERFACE -> {
+        VpcForwarding own = state.vpc(target.vpcIndex());
+        yield "via " + own.local().find(target.via()).name() + " in " + own.id();
+      }
       case LOCAL, PEERING -> {
         VpcForwarding receiver = state.vpc(target.vpcIndex());
         LocalEntry entry = receiver.local().find(to);
@@ -324,17 +358,20 @@ class ForwardingAgreesTest {
           ? "no route"
           : "local to " + place(inventory, vpcId, to).orElse("nowhere") + " in " + vpcId;
     }
-    String pcx = route.get().target();
+    String target = route.get().target();
+    if (inventory.find(NetworkInterface.KIND, target).isPresent()) {
+      return "via " + target + " in " + vpcId;
+    }
     Optional<PeeringConnection> peering =
-        inventory.find(PeeringConnection.KIND, pcx).filter(PeeringConnection::isActive);
+        inventory.find(PeeringConnection.KIND, target).filter(PeeringConnection::isActive);
     if (peering.isEmpty()) {
-      return "BLACKHOLE " + pcx;
+      return "BLACKHOLE " + target;
     }
     String peer =
         peering.get().requester().vpcId().equals(vpcId)
             ? peering.get().accepter().vpcId()
             : peering.get().requester().vpcId();
-    return pcx + " to " + place(inventory, peer, to).orElse("nowhere") + " in " + peer;
+    return target + " to " + place(inventory, peer, to).orElse("nowhere") + " in " + peer;
   }
 
   /** The smallest thing of a VPC that an address is in: a router, a subnet, the VPC itself. */

@@ -122,6 +122,9 @@ public final class Burst {
   /** The port by which the packet is to leave. */
   public final PortForwarding[] egress = new PortForwarding[CAPACITY];
 
+  /** Whether some packet goes to a host that is not its destination: {@link Target#via}. */
+  boolean hasVia;
+
   // EGRESS_FILTER, where something filters.
 
   /** Whether rules or connections decide about the packet. */

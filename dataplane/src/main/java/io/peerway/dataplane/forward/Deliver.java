@@ -31,6 +31,7 @@ final class Deliver implements BurstStage {
 
   @Override
   public void run(Burst burst) {
+    burst.hasVia = false;
     int common = lookUpInFirstTarget(burst);
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] != Burst.IN_PIPELINE) {
@@ -45,6 +46,10 @@ final class Deliver implements BurstStage {
       VpcForwarding vpc = burst.state.vpc(target.vpcIndex());
       if (vpc == null) {
         burst.drop(i, DropReason.PORT_GONE);
+        continue;
+      }
+      if (target.kind() == Target.Kind.INTERFACE) {
+        toInterface(burst, i, vpc, target);
         continue;
       }
       LocalTable local = vpc.local();
@@ -103,6 +108,25 @@ final class Deliver implements BurstStage {
             : router.handle6(
                 burst.memory, burst.at[i], burst.length[i], burst.ingress, burst.vpc, burst.now);
     burst.consumeOrDrop(i, why);
+  }
+
+  /** Whatever the destination is, unless the interface takes only what is for itself. */
+  private static void toInterface(Burst burst, int i, VpcForwarding vpc, Target target) {
+    LocalEntry entry = vpc.local().find(target.via());
+    burst.destinationEntry[i] = entry;
+    toPort(burst, i, vpc, entry);
+    if (burst.verdict[i] != Burst.IN_PIPELINE) {
+      return;
+    }
+    burst.hasVia = true;
+    if (burst.egress[i].unchecked() == null
+        && !isBehind(entry.port(), lookUp(burst, i, vpc.local()))) {
+      burst.drop(i, DropReason.DESTINATION_CHECK);
+    }
+  }
+
+  private static boolean isBehind(int port, LocalEntry destination) {
+    return destination != null && destination.port() == port;
   }
 
   private static void toPort(Burst burst, int i, VpcForwarding vpc, LocalEntry entry) {

@@ -16,7 +16,11 @@ public final class Responsible {
   public static String of(Burst burst, int i) {
     return switch (DropReason.of(burst.reason[i])) {
       case NO_ROUTE -> burst.routeTable(i).id();
-      case BLACKHOLE_ROUTE, TARGET_NOT_EMULATED, NOT_IN_PEER_VPC, PEER_ROUTER_ADDRESS ->
+      case BLACKHOLE_ROUTE,
+          TARGET_NOT_EMULATED,
+          NOT_IN_PEER_VPC,
+          PEER_ROUTER_ADDRESS,
+          DESTINATION_CHECK ->
           burst.target[i].id();
       case PORT_GONE -> receiver(burst, i);
       case SECURITY_GROUP_EGRESS, FLOW_TABLE_FULL_EGRESS ->

@@ -90,6 +90,9 @@ final class Rewrite implements BurstStage {
 
   private Neighbor find(Burst burst, int i) {
     int port = burst.egress[i].number();
+    if (burst.hasVia && burst.target[i].via() != 0) {
+      return neighbors.find(port, 0, NeighborTable.mapped(burst.target[i].via()));
+    }
     return burst.family[i] == 4
         ? neighbors.find(port, 0, NeighborTable.mapped(burst.destination4[i]))
         : neighbors.find(port, burst.destination6Hi[i], burst.destination6Lo[i]);
@@ -122,6 +125,9 @@ final class Rewrite implements BurstStage {
 
   private Neighbor add(Burst burst, int i) {
     int port = burst.egress[i].number();
+    if (burst.hasVia && burst.target[i].via() != 0) {
+      return neighbors.findOrAdd(port, 0, NeighborTable.mapped(burst.target[i].via()), burst.now);
+    }
     return burst.family[i] == 4
         ? neighbors.findOrAdd(port, 0, NeighborTable.mapped(burst.destination4[i]), burst.now)
         : neighbors.findOrAdd(port, burst.destination6Hi[i], burst.destination6Lo[i], burst.now);

@@ -51,6 +51,9 @@ public enum DropReason {
   ECHO_TOO_LONG(Stage.DELIVER, "the echo request to the router is a fragment or too long"),
   DNS_MALFORMED(Stage.DELIVER, "the packet to the DNS server is no DNS query (RFC 1035)"),
   DNS_TOO_OFTEN(Stage.DELIVER, "its port sent more DNS queries than EC2 answers, 1024 a second"),
+  DESTINATION_CHECK(
+      Stage.DELIVER,
+      "the route leads to an interface that takes only packets to its own addresses"),
   PORT_GONE(Stage.DELIVER, "the destination's port does not exist any more"),
 
   TRANSPORT_TRUNCATED(

@@ -22,6 +22,7 @@ import io.peerway.dataplane.wire.Ipv6Address;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,8 @@ class DnsServerTest {
   private static final String SERVER = "10.1.0.2";
   private static final String DOMAIN = "eu-west-1.compute.internal";
   private static final int REFUSED = 5;
+  private static final int ANSWER = 14 + 20 + 8; // where the message is in a frame
+  private static final int PACKETS = 10_000;
   private static final int NOBODY = 3;
 
   private final PeeredLab peered = new PeeredLab();
@@ -172,6 +175,43 @@ class DnsServerTest {
     assertThat(lab.drop(0, DropReason.DNS_TOO_OFTEN, frame)).isEmpty();
     lab.advance(1_000_000);
     lab.forward(0, frame);
+  }
+
+  @Test
+  void shouldAnswerOrDropWhateverIsSent() {
+    Random random = new Random(7);
+    int answered = 0;
+    for (int i = 0; i < PACKETS; i++) {
+      if (i % 1000 == 0) {
+        lab.advance(1_000_000_000);
+      }
+      byte[] message = hostile(random);
+      for (Sent answer : lab.receive(0, query(host, SERVER, message))) {
+        byte[] frame = answer.frame();
+        assertThat(frame).hasSizeLessThanOrEqualTo(ANSWER + DnsMessage.LONGEST);
+        assertThat(Arrays.copyOfRange(frame, ANSWER, ANSWER + 2))
+            .as("id")
+            .isEqualTo(Arrays.copyOf(message, 2));
+        assertThat(frame[ANSWER + 2]).as("response").isNegative();
+        answered++;
+      }
+    }
+    assertThat(answered).isBetween(PACKETS / 4, PACKETS - PACKETS / 20);
+    assertThat(answered + lab.drops(0, DropReason.DNS_MALFORMED)).isEqualTo(PACKETS);
+    assertThat(lab.unaccounted(0)).isZero();
+  }
+
+  /** A question with some bytes changed, and often cut; or nothing but noise. */
+  private static byte[] hostile(Random random) {
+    byte[] message = DnsFrames.question("ip-10-1-1-13." + DOMAIN, random.nextInt(30));
+    if (random.nextInt(5) == 0) {
+      random.nextBytes(message);
+    }
+    for (int n = random.nextInt(6); n > 0; n--) {
+      message[random.nextInt(message.length)] = (byte) random.nextInt(256);
+    }
+    boolean isCut = random.nextInt(3) == 0;
+    return isCut ? Arrays.copyOf(message, random.nextInt(message.length)) : message;
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.peerway.dataplane.forward.testkit.PacketBuilder.withIpv4Options
 import static io.peerway.dataplane.forward.testkit.PacketBuilder.withIpv6Extension;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.dataplane.forward.LabState.Interface;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
 import io.peerway.dataplane.forward.testkit.DhcpV4Frames;
@@ -21,6 +22,7 @@ import io.peerway.dataplane.state.Traffic;
 import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
+import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -137,8 +139,7 @@ class DropReasonTest {
   }
 
   private void serveDns() {
-    peered.a.dns =
-        new DnsZone(Ipv4Address.parse(DNS_SERVER), "lab.internal", List.of(), Map.of());
+    peered.a.dns = new DnsZone(Ipv4Address.parse(DNS_SERVER), "lab.internal", List.of(), Map.of());
     lab.publish();
   }
 
@@ -170,6 +171,17 @@ class DropReasonTest {
         while (lab.drops(0, why) == 0) {
           lab.receive(0, question);
         }
+      }
+      case DESTINATION_CHECK -> {
+        peered.a.interfaces.add(
+            new Interface(
+                2,
+                "eni-2",
+                Ipv4Prefix.parse("10.1.1.20/32"),
+                Ipv6Prefix.parse("fd00::2/128"),
+                true));
+        int address = Ipv4Address.parse("10.1.1.20");
+        routed(Target.networkInterface("eni-2", peered.a.index, address), udp);
       }
       case PORT_GONE -> {
         peered.b.hasPort = false;

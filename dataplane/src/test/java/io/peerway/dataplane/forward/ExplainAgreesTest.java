@@ -88,6 +88,9 @@ class ExplainAgreesTest {
             DropReason.ND_SPOOFED, // rare
             DropReason.DHCP_NO_ADDRESS, // rare
             DropReason.TRANSPORT_TRUNCATED, // rare
+            DropReason.DNS_MALFORMED, // there is no DNS server
+            DropReason.DNS_TOO_OFTEN,
+            DropReason.DESTINATION_CHECK, // no route leads to an interface
             DropReason.FLOW_TABLE_FULL_EGRESS,
             DropReason.FLOW_TABLE_FULL_INGRESS,
             DropReason.NEIGHBOR_QUEUE_FULL,

@@ -4,6 +4,7 @@ import static io.peerway.dataplane.forward.testkit.PacketChecks.arpReply;
 import static io.peerway.dataplane.forward.testkit.PacketChecks.assertThatPacket;
 import static io.peerway.dataplane.forward.testkit.PacketChecks.dst;
 import static io.peerway.dataplane.forward.testkit.PacketChecks.ethernet;
+import static io.peerway.dataplane.forward.testkit.PacketChecks.ip;
 import static io.peerway.dataplane.forward.testkit.PacketChecks.src;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +12,11 @@ import io.peerway.dataplane.forward.Lab.Sent;
 import io.peerway.dataplane.forward.LabState.Interface;
 import io.peerway.dataplane.forward.testkit.NeighborFrames;
 import io.peerway.dataplane.observe.DropReason;
+import io.peerway.dataplane.state.Target;
+import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class InterfaceForwardingTest {
   private static final int FIRST = 2;
   private static final int SECOND = 3;
+  private static final int FIRST_ADDRESS = Ipv4Address.parse("10.1.1.20");
+  private static final int SECOND_ADDRESS = Ipv4Address.parse("10.1.1.21");
 
   private final PeeredLab peered = new PeeredLab();
   private final Lab lab = peered.lab;
@@ -108,6 +114,53 @@ class InterfaceForwardingTest {
         .isEqualTo(peered.hostB.port());
     assertThat(lab.forward(peered.hostB.port(), peered.hostB.to(first).udp(1, 2)).port())
         .isEqualTo(FIRST);
+  }
+
+  @Test
+  void shouldSendToAnInterfaceWhateverTheDestination() {
+    peered
+        .a
+        .route("192.168.0.0/16", Target.networkInterface("eni-3", 0, SECOND_ADDRESS))
+        .route("2001:db8:77::/48", Target.networkInterface("eni-3", 0, SECOND_ADDRESS));
+    lab.publish();
+
+    Sent sent = lab.forward(0, rest.to("192.168.7.7").udp(1, 2));
+    assertThat(sent.port()).isEqualTo(SECOND);
+    assertThatPacket(
+        sent.frame(), ethernet(src(rest.routerMac()), dst(second.mac())), ip(dst("192.168.7.7")));
+    Host rest6 = peered.hostA6;
+    assertThatPacket(
+        lab.forward(0, rest6.to("2001:db8:77::7").udp(1, 2)).frame(),
+        ethernet(src(rest6.routerMac()), dst(second.mac())),
+        ip(dst("2001:db8:77::7")));
+    assertThat(lab.forward(0, rest.to(first).udp(1, 2)).port()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void shouldHoldPacketsForAnInterfaceUntilItIsKnown() {
+    peered.a.route("192.168.0.0/16", Target.networkInterface("eni-4", 0, SECOND_ADDRESS + 1));
+    peered.a.interfaces.add(eni(4, 22, false));
+    lab.publish();
+    Host third = host(4, "10.1.1.22");
+
+    Sent question = lab.forward(0, rest.to("192.168.7.7").udp(1, 2));
+    assertThat(question.port()).isEqualTo(third.port());
+    List<Sent> left = lab.receive(third.port(), Lab.answer(third, PeeredLab.ROUTER_A));
+    assertThat(left)
+        .singleElement()
+        .satisfies(sent -> assertThatPacket(sent.frame(), ip(dst("192.168.7.7"))));
+  }
+
+  @Test
+  void shouldRouteToAnInterfaceOnlyWhatItTakes() {
+    peered
+        .a
+        .route("192.168.0.0/16", Target.networkInterface("eni-2", 0, FIRST_ADDRESS))
+        .route("10.1.1.20/32", Target.networkInterface("eni-2", 0, FIRST_ADDRESS));
+    lab.publish();
+
+    lab.drop(0, DropReason.DESTINATION_CHECK, rest.to("192.168.7.7").udp(1, 2));
+    assertThat(lab.forward(0, rest.to(first).udp(1, 2)).port()).isEqualTo(FIRST);
   }
 
   @Test

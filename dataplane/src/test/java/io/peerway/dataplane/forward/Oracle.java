@@ -64,7 +64,7 @@ final class Oracle {
               ? Decision.drop(DropReason.ROUTER_PROTOCOL)
               : deliver(vpc, target);
       case PEERING -> deliverToPeer(lab.vpcs.get(target.vpcIndex()), destination, target);
-      case ROUTER -> throw new AssertionError("no route table has this");
+      case INTERFACE, ROUTER -> throw new AssertionError("no route table has this");
     };
   }
 

@@ -70,8 +70,7 @@ class RandomBytesTest {
     }
     assertThat(passed).isGreaterThan(PACKETS / 50);
     assertThat(seen)
-        .containsExactlyInAnyOrder(
-            HeaderFault.NONE, HeaderFault.TRUNCATED, HeaderFault.BAD_TYPE);
+        .containsExactlyInAnyOrder(HeaderFault.NONE, HeaderFault.TRUNCATED, HeaderFault.BAD_TYPE);
   }
 
   @Test

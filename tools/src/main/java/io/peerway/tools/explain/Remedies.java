@@ -70,6 +70,12 @@ final class Remedies {
           advice(
               "%s is the VPC's router, which answers ping, DHCP and DNS only."
                   .formatted(packet.destination()));
+      case DESTINATION_CHECK ->
+          new Remedy(
+              "Let %s take packets for others:".formatted(journey.target().id()),
+              List.of(
+                  "aws ec2 modify-network-interface-attribute --network-interface-id %s --no-source-dest-check"
+                      .formatted(journey.target().id())));
       case TARGET_NOT_EMULATED ->
           advice("Replace the route by one to a peering connection, or remove it.");
       case SECURITY_GROUP_EGRESS -> allow("egress");

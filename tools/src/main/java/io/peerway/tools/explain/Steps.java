@@ -136,9 +136,19 @@ final class Steps {
         "The longest match for %s in %s is %s".formatted(packet.destination(), table, prefix);
     return switch (target.kind()) {
       case LOCAL -> route + ", the VPC's own local route.";
-      case PEERING, BLACKHOLE -> "%s, which leads to %s.".formatted(route, peering(target));
-      case NOT_EMULATED, ROUTER -> "%s, which leads to %s.".formatted(route, target.id());
+      case PEERING -> "%s, which leads to %s.".formatted(route, peering(target));
+      case BLACKHOLE -> "%s, which leads to %s.".formatted(route, blackhole(target));
+      case INTERFACE, NOT_EMULATED, ROUTER ->
+          "%s, which leads to %s.".formatted(route, target.id());
     };
+  }
+
+  private String blackhole(Target target) {
+    if (!target.id().startsWith("eni-")) {
+      return peering(target);
+    }
+    note("state", "blackhole");
+    return target.id() + ", which does not exist any more, or whose instance does not run";
   }
 
   private String peering(Target target) {
@@ -167,6 +177,12 @@ final class Steps {
     }
     String owner = note("destination", journey.destinationEntry().name());
     String vpc = note("destination_vpc", journey.egressVpc().id());
+    if (journey.target().kind() == Target.Kind.INTERFACE) {
+      String taker =
+          "%s forwards for others: it gets the packet by device %s, whatever its destination."
+              .formatted(owner, note("device", device(journey.egress())));
+      return dropsHere ? taker + " " + dropped() : taker;
+    }
     String where =
         "The receiver %s belongs to %s (%s)%s, by device %s."
             .formatted(

@@ -112,8 +112,7 @@ class DhcpIT {
             .formatted(namespace, udhcpcScript, device(owner)));
   }
 
-  private String resolve(String namespace, String name, String server)
-      throws InterruptedException {
+  private String resolve(String namespace, String name, String server) throws InterruptedException {
     return scenario.shell(
         "ip netns exec %s busybox nslookup %s %s".formatted(namespace, name, server));
   }

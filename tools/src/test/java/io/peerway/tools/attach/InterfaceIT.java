@@ -52,6 +52,20 @@ class InterfaceIT {
         .orElseThrow();
   }
 
+  /** The host in a namespace gets a network behind it, to which a route leads. */
+  private void shouldForwardForOthers(String vpc, String eni, String namespace)
+      throws InterruptedException {
+    scenario.shell("ip -n %s address add 192.168.77.1/32 dev lo".formatted(namespace));
+    scenario.aws(
+        "modify-network-interface-attribute --network-interface-id %s --source-dest-check.Value false"
+            .formatted(eni));
+    scenario.aws(
+        "create-route --route-table-id %s --destination-cidr-block 192.168.77.0/24 --network-interface-id %s"
+            .formatted(test.routeTable(vpc), eni));
+    assertThat(scenario.peerway("explain --from 10.6.1.20 --to 192.168.77.1 --proto icmp"))
+        .contains("192.168.77.0/24, which leads to " + eni, eni + " forwards for others");
+  }
+
   @Test
   void shouldReachEachOtherAndTheRestOfTheVpcByTheRulesOfTheirGroups() throws InterruptedException {
     scenario.startRouter();
@@ -86,6 +100,8 @@ class InterfaceIT {
     assertThat(replies(one, "10.6.1.21")).as(test.transcript()).isEqualTo(2);
     String ipv6 = of(second, "Ipv6Addresses[0].Ipv6Address");
     assertThat(replies(one, ipv6)).as(test.transcript()).isEqualTo(2);
+    shouldForwardForOthers(site.vpc(), second, two);
+    assertThat(replies(one, "192.168.77.1")).as(test.transcript()).isEqualTo(2);
     scenario.peerway("detach " + site.vpc());
     scenario.peerway(
         "attach %s --netns %s --address 10.6.1.9 --group %s"

@@ -15,6 +15,7 @@ import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
 import io.peerway.control.model.RouteTable;
 import io.peerway.control.model.RouteTarget;
+import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class RouteActions {
     RouteTable table = Lookup.ROUTE_TABLE.required(call, "RouteTableId");
     RouteDestination destination = destination(call);
     RouteTarget target = RouteTargets.of(call, table);
-    destination.block().ifPresent(block -> checkAllowed(call, table, block));
+    destination.block().ifPresent(block -> checkAllowed(call, table, block, target));
     if (find(call, table, destination).isPresent()) {
       throw new Ec2Exception(
           "RouteAlreadyExists",
@@ -64,7 +65,7 @@ public final class RouteActions {
     RouteTable table = Lookup.ROUTE_TABLE.required(call, "RouteTableId");
     RouteDestination destination = destination(call);
     RouteTarget target = RouteTargets.of(call, table);
-    destination.block().ifPresent(block -> checkAllowed(call, table, block));
+    destination.block().ifPresent(block -> checkAllowed(call, table, block, target));
     if (find(call, table, destination).isEmpty()) {
       throw Errors.invalidValue(
           "There is no route defined for '"
@@ -119,18 +120,38 @@ public final class RouteActions {
     };
   }
 
-  private static void checkAllowed(Call call, RouteTable table, Cidr destination) {
+  private static void checkAllowed(
+      Call call, RouteTable table, Cidr destination, RouteTarget target) {
     if (AddressRules.isReserved(destination)) {
       throw Errors.invalidValue(
           "The destination CIDR block " + destination.text() + " is reserved.");
     }
-    if (AddressRules.isWithin(destination, vpc(call, table))) {
+    boolean isToInterface = target.type() == RouteTarget.Type.NETWORK_INTERFACE;
+    if (AddressRules.isWithin(destination, vpc(call, table))
+        && !(isToInterface && isSubnet(call, table, destination))) {
       throw Errors.invalidValue(
           "The destination CIDR block "
               + destination.text()
               + " is equal to or more specific than one of this VPC's CIDR blocks."
-              + " This route can target only an interface or an instance.");
+              + (isToInterface
+                  ? " It must be equal to the CIDR block of a subnet."
+                  : " This route can target only an interface or an instance."));
     }
+  }
+
+  /**
+   * VPC User Guide, "Middlebox routing": a route more specific than the local one is for a subnet,
+   * whole.
+   */
+  private static boolean isSubnet(Call call, RouteTable table, Cidr destination) {
+    return call.inventory().by(Subnet.BY_VPC, table.vpcId()).stream()
+        .anyMatch(
+            subnet ->
+                switch (destination) {
+                  case Cidr.Ipv4(var prefix) -> subnet.ipv4().equals(prefix);
+                  case Cidr.Ipv6(var prefix) ->
+                      subnet.ipv6().stream().anyMatch(block -> block.prefix().equals(prefix));
+                });
   }
 
   private static boolean isLocal(Call call, RouteTable table, RouteDestination destination) {

@@ -3,8 +3,11 @@ package io.peerway.control.ec2.route;
 import io.peerway.control.ec2.protocol.Call;
 import io.peerway.control.ec2.protocol.Filters;
 import io.peerway.control.ec2.protocol.Xml;
+import io.peerway.control.model.Instance;
+import io.peerway.control.model.InterfaceRoutes;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Route;
 import io.peerway.control.model.RouteDestination;
@@ -13,6 +16,7 @@ import io.peerway.control.model.RouteTarget;
 import io.peerway.control.model.Vpc;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Writes the routes of a table, the local ones first, and finds tables by them. */
@@ -21,9 +25,24 @@ final class RouteXml {
    * A route as the API shows it.
    *
    * @param targetName the element that names the target
+   * @param instance that the target belongs to
    */
   private record Line(
-      RouteDestination destination, String targetName, String target, String origin, String state) {
+      RouteDestination destination,
+      String targetName,
+      String target,
+      Optional<Instance> instance,
+      String origin,
+      String state) {
+    Line(
+        RouteDestination destination,
+        String targetName,
+        String target,
+        String origin,
+        String state) {
+      this(destination, targetName, target, Optional.empty(), origin, state);
+    }
+
     String destinationName() {
       return switch (destination) {
         case RouteDestination.Ipv4 v4 -> "destinationCidrBlock";
@@ -37,7 +56,6 @@ final class RouteXml {
       Map.of(
           "route.egress-only-internet-gateway-id", "egressOnlyInternetGatewayId",
           "route.gateway-id", "gatewayId",
-          "route.instance-id", "instanceId",
           "route.nat-gateway-id", "natGatewayId",
           "route.transit-gateway-id", "transitGatewayId",
           "route.vpc-peering-connection-id", "vpcPeeringConnectionId");
@@ -51,6 +69,8 @@ final class RouteXml {
         line ->
             xml.text(line.destinationName(), line.destination().text())
                 .text(line.targetName(), line.target())
+                .text("instanceId", line.instance().map(Instance::id))
+                .text("instanceOwnerId", line.instance().map(one -> one.scope().account()))
                 .text("state", line.state())
                 .text("origin", line.origin()));
   }
@@ -74,6 +94,10 @@ final class RouteXml {
         .onAny(
             "route.destination-prefix-list-id",
             (call, table) -> destinations(call, table, "destinationPrefixListId"))
+        .onAny(
+            "route.instance-id",
+            (call, table) ->
+                lines(call, table).flatMap(line -> line.instance().stream()).map(Instance::id))
         .onAny("route.origin", (call, table) -> lines(call, table).map(Line::origin))
         .onAny("route.state", (call, table) -> lines(call, table).map(Line::state));
   }
@@ -107,6 +131,18 @@ final class RouteXml {
               target.id(),
               "CreateRoute",
               isAttached(inventory, route) ? "active" : "blackhole");
+      case NETWORK_INTERFACE ->
+          new Line(
+              route.destination(),
+              "networkInterfaceId",
+              target.id(),
+              inventory
+                  .find(NetworkInterface.KIND, target.id())
+                  .flatMap(eni -> InterfaceRoutes.instance(inventory, eni)),
+              "CreateRoute",
+              InterfaceRoutes.live(inventory, route.vpcId(), target.id()).isPresent()
+                  ? "active"
+                  : "blackhole");
       case VPC_PEERING_CONNECTION ->
           new Line(
               route.destination(),

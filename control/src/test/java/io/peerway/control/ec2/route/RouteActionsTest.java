@@ -72,6 +72,68 @@ class RouteActionsTest {
   }
 
   @Test
+  void shouldRouteToAnInterfaceWhileItIsThere() {
+    String subnet = api.createSubnet(vpc, "10.1.1.0/24");
+    api.createSubnet(vpc, "10.1.2.0/24");
+    String eni =
+        Api.text(api.call("CreateNetworkInterface", "SubnetId", subnet), "networkInterfaceId");
+    String[] route = routeTo("192.168.0.0/16", "NetworkInterfaceId", eni);
+    api.call("CreateRoute", route);
+    api.call("CreateRoute", routeTo("10.1.2.0/24", "NetworkInterfaceId", eni));
+
+    assertThat(api.error("CreateRoute", routeTo("10.1.2.0/25", "NetworkInterfaceId", eni)))
+        .endsWith("It must be equal to the CIDR block of a subnet.");
+    assertThat(describe())
+        .contains("<networkInterfaceId>" + eni + "</networkInterfaceId><state>active<");
+    String other = api.mainTable(Api.SCOPE, peer);
+    route[1] = other;
+    assertThat(api.error("CreateRoute", route))
+        .isEqualTo(
+            "InvalidParameterValue: route table %s and interface %s belong to different networks"
+                .formatted(other, eni));
+    api.call("DeleteNetworkInterface", "NetworkInterfaceId", eni);
+    assertThat(describe())
+        .contains("<networkInterfaceId>" + eni + "</networkInterfaceId><state>blackhole<");
+  }
+
+  @Test
+  void shouldRouteToTheOneInterfaceOfARunningInstance() {
+    String subnet = api.createSubnet(vpc, "10.1.1.0/24");
+    String instance =
+        Api.text(
+            api.call(
+                "RunInstances",
+                "ImageId",
+                "ami-1",
+                "MinCount",
+                "1",
+                "MaxCount",
+                "1",
+                "SubnetId",
+                subnet),
+            "instanceId");
+    api.call("CreateRoute", routeTo("192.168.0.0/16", "InstanceId", instance));
+
+    assertThat(describe())
+        .contains("<instanceId>" + instance + "</instanceId><instanceOwnerId>111111111111<")
+        .contains("<state>active</state><origin>CreateRoute<");
+    assertThat(
+            api.call(
+                "DescribeRouteTables",
+                "Filter.1.Name",
+                "route.instance-id",
+                "Filter.1.Value.1",
+                instance))
+        .contains(table);
+    api.call("TerminateInstances", "InstanceId.1", instance);
+    assertThat(describe()).contains("<state>blackhole</state><origin>CreateRoute<");
+  }
+
+  private String[] routeTo(String block, String parameter, String target) {
+    return new String[] {"RouteTableId", table, "DestinationCidrBlock", block, parameter, target};
+  }
+
+  @Test
   void shouldTakeADestinationThatIsLargerThanTheVpc() {
     api.createRoute(table, "10.0.0.0/8", pcx);
     api.createRoute(table, "0.0.0.0/0", pcx);
