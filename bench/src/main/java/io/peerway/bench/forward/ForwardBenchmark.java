@@ -152,8 +152,10 @@ public final class ForwardBenchmark implements AutoCloseable {
     for (Peer peer : peers) {
       try {
         HostPair hosts = launch(openLab(), peer, mtu);
-        progress.accept("MTU %-4d  %-10s  warms up".formatted(mtu, peer.name()));
-        hosts.warmUp();
+        progress.accept("MTU %-4d  %-10s  forwards".formatted(mtu, peer.name()));
+        if (peer.warmsUp()) {
+          hosts.warmUp();
+        }
         launched.put(peer, hosts);
       } catch (LabException e) {
         skip(peer.name() + ", MTU " + mtu, e.getMessage());

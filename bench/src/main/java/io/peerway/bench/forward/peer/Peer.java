@@ -17,6 +17,11 @@ public interface Peer {
   /** Why it cannot run on this machine, or nothing if it can. */
   Optional<String> whyMissing();
 
+  /** Whether it is faster once it has run for some seconds. */
+  default boolean warmsUp() {
+    return false;
+  }
+
   /**
    * Starts it in the router's namespace, where it makes two devices, each called {@link #device}.
    * The lab then gives them to the hosts; after that, packets must pass within seconds.

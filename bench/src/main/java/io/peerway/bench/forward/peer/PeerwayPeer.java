@@ -37,6 +37,11 @@ record PeerwayPeer(
   }
 
   @Override
+  public boolean warmsUp() {
+    return true;
+  }
+
+  @Override
   public List<Long> start(Lab lab, int mtu) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
