@@ -3,19 +3,16 @@ package io.peerway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AlternatePathHint;
 import software.amazon.awssdk.services.ec2.model.AnalysisStatus;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInsightsPathRequest;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Explanation;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
-import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.NetworkInsightsAnalysis;
 import software.amazon.awssdk.services.ec2.model.NetworkInsightsPath;
 import software.amazon.awssdk.services.ec2.model.PathComponent;
@@ -24,108 +21,16 @@ import software.amazon.awssdk.services.ec2.model.RuleAction;
 
 /** Network insights through the AWS SDK; the answers come from the real pipeline. */
 class SdkInsightsShapesTest {
-  @AutoClose private final TestControlPlane plane = new TestControlPlane();
-  private final Ec2Client ec2 = plane.ec2();
-  private String vpcA;
-  private String vpcB;
-  private String eniA;
-  private String eniB;
-  private String pcx;
-
-  private String vpc(String block) {
-    return ec2.createVpc(r -> r.cidrBlock(block)).vpc().vpcId();
-  }
-
-  private String eni(String vpc, String block, String address) {
-    String subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock(block)).subnet().subnetId();
-    return ec2.createNetworkInterface(r -> r.subnetId(subnet).privateIpAddress(address))
-        .networkInterface()
-        .networkInterfaceId();
-  }
-
-  private String table(String vpc) {
-    return ec2.describeRouteTables(
-            r -> r.filters(Filter.builder().name("vpc-id").values(vpc).build()))
-        .routeTables()
-        .getFirst()
-        .routeTableId();
-  }
-
-  private String group(String vpc) {
-    return ec2.describeSecurityGroups(
-            r -> r.filters(Filter.builder().name("vpc-id").values(vpc).build()))
-        .securityGroups()
-        .getFirst()
-        .groupId();
-  }
-
-  private String acl(String vpc) {
-    return ec2.describeNetworkAcls(
-            r -> r.filters(Filter.builder().name("vpc-id").values(vpc).build()))
-        .networkAcls()
-        .getFirst()
-        .networkAclId();
-  }
-
-  private void allow(String vpc, String protocol, int port, String from) {
-    ec2.authorizeSecurityGroupIngress(
-        r ->
-            r.groupId(group(vpc))
-                .ipPermissions(
-                    IpPermission.builder()
-                        .ipProtocol(protocol)
-                        .fromPort(port)
-                        .toPort(port)
-                        .ipRanges(IpRange.builder().cidrIp(from).build())
-                        .build()));
-  }
-
-  private void allowSsh() {
-    allow(vpcB, "tcp", 22, "10.1.0.0/16"); // the answer needs no rule: groups are stateful
-  }
-
-  private void route(String from, String to) {
-    ec2.createRoute(
-        r -> r.routeTableId(table(from)).destinationCidrBlock(to).vpcPeeringConnectionId(pcx));
-  }
-
-  @BeforeEach
-  void peer() {
-    vpcA = vpc("10.1.0.0/16");
-    vpcB = vpc("10.2.0.0/16");
-    eniA = eni(vpcA, "10.1.1.0/24", "10.1.1.13");
-    eniB = eni(vpcB, "10.2.1.0/24", "10.2.1.139");
-    pcx =
-        ec2.createVpcPeeringConnection(r -> r.vpcId(vpcA).peerVpcId(vpcB))
-            .vpcPeeringConnection()
-            .vpcPeeringConnectionId();
-    ec2.acceptVpcPeeringConnection(r -> r.vpcPeeringConnectionId(pcx));
-  }
-
-  private String path(Consumer<CreateNetworkInsightsPathRequest.Builder> more) {
-    return ec2.createNetworkInsightsPath(
-            r -> {
-              r.source(eniA).protocol(Protocol.TCP).clientToken(Long.toString(System.nanoTime()));
-              more.accept(r);
-            })
-        .networkInsightsPath()
-        .networkInsightsPathId();
-  }
-
-  private NetworkInsightsAnalysis analyze(String path) {
-    NetworkInsightsAnalysis started =
-        ec2.startNetworkInsightsAnalysis(
-                r -> r.networkInsightsPathId(path).clientToken(Long.toString(System.nanoTime())))
-            .networkInsightsAnalysis();
-    assertThat(started.status()).isEqualTo(AnalysisStatus.RUNNING);
-    return ec2.describeNetworkInsightsAnalyses(
-            r -> r.networkInsightsAnalysisIds(started.networkInsightsAnalysisId()))
-        .networkInsightsAnalyses()
-        .getFirst();
-  }
+  @AutoClose private final InsightsLab lab = new InsightsLab();
+  private final Ec2Client ec2 = lab.ec2;
+  private final String vpcA = lab.vpcA;
+  private final String vpcB = lab.vpcB;
+  private final String eniA = lab.eniA;
+  private final String eniB = lab.eniB;
+  private final String pcx = lab.pcx;
 
   private Explanation why(String path) {
-    NetworkInsightsAnalysis analysis = analyze(path);
+    NetworkInsightsAnalysis analysis = lab.analyze(path);
     assertThat(analysis.networkPathFound()).isFalse();
     assertThat(analysis.explanations()).hasSize(1);
     return analysis.explanations().getFirst();
@@ -133,43 +38,57 @@ class SdkInsightsShapesTest {
 
   @Test
   void shouldLeadFromTheMissingRouteToAPathThatIsFound() {
-    String path = path(r -> r.destination(eniB).destinationPort(22));
+    String path = lab.path(r -> r.destination(eniB).destinationPort(22));
 
+    NetworkInsightsAnalysis lost = lab.analyze(path);
+    assertThat(lost.alternatePathHints())
+        .extracting(AlternatePathHint::componentId)
+        .containsExactly(pcx);
     Explanation noRoute = why(path);
     assertThat(noRoute.explanationCode()).isEqualTo("NO_ROUTE_TO_DESTINATION");
-    assertThat(noRoute.routeTable().id()).isEqualTo(table(vpcA));
+    assertThat(noRoute.routeTable().id()).isEqualTo(lab.table(vpcA));
     assertThat(noRoute.routeTable().arn())
-        .isEqualTo("arn:aws:ec2:eu-west-1:111111111111:route-table/" + table(vpcA));
+        .isEqualTo("arn:aws:ec2:eu-west-1:111111111111:route-table/" + lab.table(vpcA));
     assertThat(noRoute.vpc().id()).isEqualTo(vpcA);
 
-    route(vpcA, "10.2.0.0/16");
+    lab.route(vpcA, "10.2.0.0/16");
     Explanation noRule = why(path);
     assertThat(noRule.explanationCode()).isEqualTo("ENI_SG_RULES_MISMATCH");
     assertThat(noRule.direction()).isEqualTo("ingress");
     assertThat(noRule.networkInterface().id()).isEqualTo(eniB);
-    assertThat(noRule.securityGroups().getFirst().id()).isEqualTo(group(vpcB));
+    assertThat(noRule.securityGroups().getFirst().id()).isEqualTo(lab.group(vpcB));
 
-    allowSsh();
+    lab.allowSsh();
     Explanation noWayBack = why(path);
     assertThat(noWayBack.explanationCode()).isEqualTo("NO_ROUTE_TO_DESTINATION");
-    assertThat(noWayBack.routeTable().id()).isEqualTo(table(vpcB));
+    assertThat(noWayBack.routeTable().id()).isEqualTo(lab.table(vpcB));
 
-    route(vpcB, "10.1.0.0/16");
-    NetworkInsightsAnalysis found = analyze(path);
+    lab.route(vpcB, "10.1.0.0/16");
+    NetworkInsightsAnalysis found = lab.analyze(path);
     assertThat(found.networkPathFound()).isTrue();
     assertThat(found.status()).isEqualTo(AnalysisStatus.SUCCEEDED);
     assertThat(found.explanations()).isEmpty();
-    assertThat(ids(found.forwardPathComponents()))
+    assertThat(InsightsLab.ids(found.forwardPathComponents()))
         .containsExactly(
-            eniA, group(vpcA), acl(vpcA), table(vpcA), pcx, acl(vpcB), group(vpcB), eniB);
-    assertThat(ids(found.returnPathComponents())).startsWith(eniB).endsWith(eniA).contains(pcx);
+            eniA,
+            lab.group(vpcA),
+            lab.acl(vpcA),
+            lab.table(vpcA),
+            pcx,
+            lab.acl(vpcB),
+            lab.group(vpcB),
+            eniB);
+    assertThat(InsightsLab.ids(found.returnPathComponents()))
+        .startsWith(eniB)
+        .endsWith(eniA)
+        .contains(pcx);
     PathComponent first = found.forwardPathComponents().getFirst();
     assertThat(first.sequenceNumber()).isEqualTo(1);
     assertThat(first.vpc().id()).isEqualTo(vpcA);
     assertThat(first.subnet().id()).startsWith("subnet-");
-    assertThat(first.outboundHeader().protocol()).isEqualTo("tcp");
-    assertThat(first.outboundHeader().sourceAddresses()).containsExactly("10.1.1.13");
-    assertThat(first.outboundHeader().destinationAddresses()).containsExactly("10.2.1.139");
+    assertThat(first.outboundHeader().protocol()).isEqualTo("6");
+    assertThat(first.outboundHeader().sourceAddresses()).containsExactly("10.1.1.13/32");
+    assertThat(first.outboundHeader().destinationAddresses()).containsExactly("10.2.1.139/32");
     assertThat(first.outboundHeader().destinationPortRanges().getFirst().from()).isEqualTo(22);
     PathComponent table = found.forwardPathComponents().get(3);
     assertThat(table.routeTableRoute().destinationCidr()).isEqualTo("10.2.0.0/16");
@@ -182,18 +101,13 @@ class SdkInsightsShapesTest {
     assertThat(rule.securityGroupRule().protocol()).isEqualTo("tcp");
   }
 
-  private static List<String> ids(List<PathComponent> components) {
-    return components.stream().map(component -> component.component().id()).toList();
-  }
-
   @Test
   void shouldNameTheNetworkAclAndItsRule() {
-    route(vpcA, "10.2.0.0/16");
-    route(vpcB, "10.1.0.0/16");
-    allowSsh();
+    lab.routeBothWays();
+    lab.allowSsh();
     ec2.createNetworkAclEntry(
         r ->
-            r.networkAclId(acl(vpcB))
+            r.networkAclId(lab.acl(vpcB))
                 .ruleNumber(90)
                 .protocol("6")
                 .egress(false)
@@ -201,11 +115,11 @@ class SdkInsightsShapesTest {
                 .cidrBlock("10.1.0.0/16")
                 .portRange(p -> p.from(20).to(30)));
 
-    Explanation denied = why(path(r -> r.destination(eniB).destinationPort(22)));
+    Explanation denied = why(lab.path(r -> r.destination(eniB).destinationPort(22)));
 
     assertThat(denied.explanationCode()).isEqualTo("SUBNET_ACL_RESTRICTION");
     assertThat(denied.direction()).isEqualTo("ingress");
-    assertThat(denied.acl().id()).isEqualTo(acl(vpcB));
+    assertThat(denied.acl().id()).isEqualTo(lab.acl(vpcB));
     assertThat(denied.subnet().id()).startsWith("subnet-");
     assertThat(denied.aclRule().ruleNumber()).isEqualTo(90);
     assertThat(denied.aclRule().ruleAction()).isEqualTo("deny");
@@ -216,18 +130,19 @@ class SdkInsightsShapesTest {
 
   @Test
   void shouldExplainPeerings() {
-    route(vpcA, "10.0.0.0/8");
-    route(vpcB, "10.1.0.0/16");
-    allowSsh();
+    lab.route(vpcA, "10.0.0.0/8");
+    lab.route(vpcB, "10.1.0.0/16");
+    lab.allowSsh();
 
-    Explanation beyond = why(path(r -> r.destinationIp("10.3.0.9").destinationPort(22)));
+    Explanation beyond = why(lab.path(r -> r.destinationIp("10.3.0.9").destinationPort(22)));
     assertThat(beyond.explanationCode()).isEqualTo("PCX_REQUIRES_ADDRESS_IN_VPC_CIDR");
     assertThat(beyond.vpcPeeringConnection().id()).isEqualTo(pcx);
 
-    String through = path(r -> r.destination(pcx).destinationIp("10.2.1.139").destinationPort(22));
-    assertThat(analyze(through).networkPathFound()).isTrue();
-    String any = path(r -> r.destination(eniB));
-    assertThat(analyze(any).networkPathFound()).as("some port").isTrue();
+    String through =
+        lab.path(r -> r.destination(pcx).destinationIp("10.2.1.139").destinationPort(22));
+    assertThat(lab.analyze(through).networkPathFound()).isTrue();
+    String any = lab.path(r -> r.destination(eniB));
+    assertThat(lab.analyze(any).networkPathFound()).as("some port").isTrue();
 
     ec2.deleteVpcPeeringConnection(r -> r.vpcPeeringConnectionId(pcx));
     Explanation gone = why(any);
@@ -239,7 +154,7 @@ class SdkInsightsShapesTest {
   @Test
   void shouldKeepPathsAndAnalyses() {
     String id =
-        path(
+        lab.path(
             r ->
                 r.destination(eniB)
                     .filterAtSource(
@@ -261,7 +176,7 @@ class SdkInsightsShapesTest {
     assertThat(path.filterAtSource().destinationPortRange().toPort()).isEqualTo(22);
     assertThat(path.filterAtDestination()).isNull();
 
-    NetworkInsightsAnalysis analysis = analyze(id);
+    NetworkInsightsAnalysis analysis = lab.analyze(id);
     assertThat(analysis.networkInsightsPathId()).isEqualTo(id);
     assertThat(analysis.startDate()).isNotNull();
     assertThat(
@@ -288,11 +203,12 @@ class SdkInsightsShapesTest {
   }
 
   @Test
-  void shouldRefuseWhatOnePacketCannotBe() {
+  void shouldRefuseWhatNoPacketCanBe() {
     assertRefused("MissingParameter", r -> {});
+    assertRefused("InvalidInstanceID.NotFound", r -> r.source("i-00000000000000000"));
     assertRefused("InvalidParameterValue", r -> r.destination(eniB).protocol("icmp"));
     assertRefused("InvalidParameterValue", r -> r.destinationIp("10.2.1.999"));
-    assertRefused("InvalidParameterValue", r -> r.destination("igw-00000000000000000"));
+    assertRefused("InvalidParameterValue", r -> r.destination("nat-00000000000000000"));
     assertRefused(
         "InvalidParameterCombination",
         r ->
@@ -303,13 +219,22 @@ class SdkInsightsShapesTest {
         "InvalidParameterValue",
         r ->
             r.destination(eniB)
-                .filterAtSource(f -> f.destinationPortRange(p -> p.fromPort(1).toPort(9))));
-    assertRefused("InvalidParameterCombination", r -> r.destinationIp("fd00::1"));
+                .filterAtSource(f -> f.destinationPortRange(p -> p.fromPort(9).toPort(1))));
+    assertRefused(
+        "MissingParameter",
+        r -> r.destination(eniB).filterAtSource(f -> f.sourcePortRange(p -> p.fromPort(1))));
+    assertRefused(
+        "InvalidParameterCombination",
+        r -> r.destinationIp("10.2.1.139").filterAtDestination(f -> f.sourceAddress("10.1.1.13")));
+    assertRefused(
+        "InvalidParameterCombination", r -> r.sourceIp("10.1.1.13").destinationIp("fd00::1"));
+    String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
+    assertRefused("InvalidParameterValue", r -> r.source(gateway).destination(eniB));
   }
 
   private void assertRefused(
       String code, Consumer<CreateNetworkInsightsPathRequest.Builder> request) {
-    assertThatThrownBy(() -> path(request))
+    assertThatThrownBy(() -> lab.path(request))
         .isInstanceOfSatisfying(
             Ec2Exception.class,
             refused -> assertThat(refused.awsErrorDetails().errorCode()).isEqualTo(code));

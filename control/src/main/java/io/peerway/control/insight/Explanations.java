@@ -4,6 +4,7 @@ import io.peerway.control.model.InsightsAnalysis.Explanation;
 import io.peerway.control.model.InsightsAnalysis.Route;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkAclEntry;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.SecurityGroupRule;
 import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Journey;
@@ -22,7 +23,9 @@ import java.util.TreeMap;
 final class Explanations {
   static final String NO_PATH = "NO_PATH";
   static final String NO_SOURCE_OR_DESTINATION = "NO_SOURCE_OR_DESTINATION";
+  static final String ENI_ADDRESS_RESTRICTION = "ENI_ADDRESS_RESTRICTION";
   static final String COMPONENT_FILTER_RESTRICTION = "COMPONENT_FILTER_RESTRICTION";
+  static final String COMPONENT_REMOVED = "COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT";
 
   private static final String EGRESS = "egress";
   private static final String INGRESS = "ingress";
@@ -61,14 +64,15 @@ final class Explanations {
       }
       case TARGET_NOT_EMULATED -> {
         components.put("internetGateway", journey.target().id());
-        yield plain("NO_POSSIBLE_DESTINATION", components);
+        // What it is for an internet gateway too: no interface here has a public address.
+        yield plain("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", components);
       }
       case NOT_IN_PEER_VPC -> {
         components.put("vpcPeeringConnection", journey.target().id());
         yield plain("PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", components);
       }
       case SPOOFED_SOURCE -> {
-        components.put("networkInterface", journey.ingress().owner());
+        putInterface(components, journey.ingress().owner());
         yield plain("ENI_SOURCE_DEST_CHECK_RESTRICTION", components);
       }
       case DESTINATION_CHECK -> {
@@ -95,11 +99,17 @@ final class Explanations {
     return Steps.place(isSender ? journey.vpc().id() : journey.egressVpc().id(), entry);
   }
 
+  /** Not where hosts are behind a VPC's own device. */
+  private void putInterface(NavigableMap<String, String> components, String owner) {
+    if (inventory.find(NetworkInterface.KIND, owner).isPresent()) {
+      components.put("networkInterface", owner);
+    }
+  }
+
   private Explanation groups(Filtering filter, String direction) {
     NavigableMap<String, String> components = end(direction);
-    components.remove("subnet");
-    components.put(
-        "networkInterface",
+    putInterface(
+        components,
         direction.equals(EGRESS) ? journey.ingress().owner() : journey.egress().owner());
     boolean hasRules =
         filter.groups().stream()

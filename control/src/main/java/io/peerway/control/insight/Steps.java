@@ -6,6 +6,7 @@ import io.peerway.control.model.InsightsAnalysis.Step;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclEntry;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.SecurityGroupRule;
 import io.peerway.dataplane.explain.Filtering;
 import io.peerway.dataplane.explain.Journey;
@@ -13,12 +14,12 @@ import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.Target;
-import io.peerway.dataplane.wire.IpProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The components that a packet passes, in the order in which AWS tells them. */
@@ -26,23 +27,31 @@ final class Steps {
   private final Inventory inventory;
   private final Journey journey;
   private final Header header;
+  private final Set<String> ends;
   private final List<Step> steps = new ArrayList<>();
 
-  private Steps(Inventory inventory, Journey journey, SyntheticPacket packet) {
+  private Steps(Inventory inventory, Journey journey, SyntheticPacket packet, Set<String> ends) {
     this.inventory = inventory;
     this.journey = journey;
+    this.ends = ends;
     this.header =
         new Header(
             packet.source(),
             packet.destination(),
-            packet.protocol() == IpProtocol.TCP ? "tcp" : "udp",
+            packet.protocol(),
             packet.sourcePort(),
             packet.destinationPort());
   }
 
-  /** As far as the packet comes. */
-  static List<Step> of(Inventory inventory, Journey journey, SyntheticPacket packet) {
-    Steps steps = new Steps(inventory, journey, packet);
+  /**
+   * As far as the packet comes.
+   *
+   * @param ends of the path; instances that are not among them are not told apart from their
+   *     network interfaces
+   */
+  static List<Step> of(
+      Inventory inventory, Journey journey, SyntheticPacket packet, Set<String> ends) {
+    Steps steps = new Steps(inventory, journey, packet, ends);
     if (journey.vpc() == null) {
       return List.of();
     }
@@ -58,10 +67,12 @@ final class Steps {
 
   private void addSender() {
     NavigableMap<String, String> place = place(journey.vpc().id(), journey.sourceEntry());
+    String owner = journey.ingress().owner();
+    addInstance(owner, place);
     steps.add(
         new Step(
-            journey.ingress().owner(),
-            place,
+            owner,
+            attached(owner, place),
             Optional.empty(),
             Optional.of(header),
             Optional.empty(),
@@ -111,15 +122,34 @@ final class Steps {
       addAcl(filter, place, false);
       addGroup(filter, place);
     }
+    String owner = journey.egress().owner();
     steps.add(
         new Step(
-            journey.egress().owner(),
-            place,
+            owner,
+            attached(owner, place),
             Optional.of(header),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty()));
+    addInstance(owner, place);
+  }
+
+  private Optional<String> instance(String owner) {
+    return inventory
+        .find(NetworkInterface.KIND, owner)
+        .flatMap(NetworkInterface::attachment)
+        .map(NetworkInterface.Attachment::instanceId);
+  }
+
+  private void addInstance(String owner, NavigableMap<String, String> place) {
+    instance(owner).filter(ends::contains).ifPresent(id -> steps.add(plain(id, place)));
+  }
+
+  private NavigableMap<String, String> attached(String owner, NavigableMap<String, String> place) {
+    NavigableMap<String, String> context = new TreeMap<>(place);
+    instance(owner).ifPresent(id -> context.put("attachedTo", id));
+    return context;
   }
 
   private void addGroup(Filtering filter, NavigableMap<String, String> place) {

@@ -14,26 +14,46 @@ import java.util.TreeMap;
  * @param forward what the packet passes, in order
  * @param back what the answer passes
  * @param explanations why they do not arrive
+ * @param hints ids of what would lead to the destination, if there were a route to it
  */
 public record InsightsAnalysis(
     String id,
     Scope scope,
     String pathId,
     Instant startedAt,
+    Through through,
     boolean found,
     List<Step> forward,
     List<Step> back,
-    List<Explanation> explanations)
+    List<Explanation> explanations,
+    List<String> hints)
     implements Entity {
 
-  /** A packet's addresses and ports. */
+  /**
+   * Which ways count as the one that was asked for.
+   *
+   * @param in ARNs of what the packet has to pass
+   * @param out ARNs of what it must not pass
+   */
+  public record Through(List<String> in, List<String> out) {
+    public Through {
+      in = List.copyOf(in);
+      out = List.copyOf(out);
+    }
+  }
+
+  /**
+   * A packet's addresses and ports.
+   *
+   * @param protocol number of the IP protocol
+   */
   public record Header(
-      String source, String destination, String protocol, int sourcePort, int destinationPort) {}
+      String source, String destination, int protocol, int sourcePort, int destinationPort) {}
 
   /**
    * A route.
    *
-   * @param targetId {@code local}, {@code pcx-…}, {@code igw-…}
+   * @param targetId {@code local}, {@code pcx-…}, {@code igw-…}, …
    * @param active whether packets may pass; otherwise it is a blackhole
    */
   public record Route(String destination, String targetId, boolean active) {}
@@ -42,7 +62,8 @@ public record InsightsAnalysis(
    * Something that a packet passes.
    *
    * @param component its id
-   * @param context ids of what it belongs to, by what they are: {@code vpc}, {@code subnet}
+   * @param context ids of what it belongs to, by what they are: {@code vpc}, {@code subnet}, {@code
+   *     attachedTo}
    * @param inbound the packet as it comes, where that is told
    * @param outbound the packet as it goes on
    * @param route of a route table
@@ -94,6 +115,7 @@ public record InsightsAnalysis(
     forward = List.copyOf(forward);
     back = List.copyOf(back);
     explanations = List.copyOf(explanations);
+    hints = List.copyOf(hints);
   }
 
   @Override

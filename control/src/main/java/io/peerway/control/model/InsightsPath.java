@@ -7,8 +7,10 @@ import java.util.Optional;
 /**
  * A question about reachability: a network insights path.
  *
- * @param source the network interface, VPC or peering connection that the packet comes from
- * @param destination where it is to arrive; empty if an address alone says that
+ * @param source the instance, network interface, VPC or peering connection that the packet comes
+ *     from
+ * @param destination where it is to arrive, an internet gateway also; empty if an address alone
+ *     says that
  * @param sourceIp the sender's address, if it was given
  * @param destinationIp the receiver's address, if it was given
  * @param protocol {@code tcp} or {@code udp}
@@ -33,9 +35,9 @@ public record InsightsPath(
   /** Addresses and ports of a packet, as far as they matter. */
   public record Filter(
       Optional<String> sourceAddress,
-      Optional<Integer> sourcePort,
+      Optional<PortRange> sourcePorts,
       Optional<String> destinationAddress,
-      Optional<Integer> destinationPort) {}
+      Optional<PortRange> destinationPorts) {}
 
   public static final Index<InsightsPath, Scope> BY_SCOPE = Index.on(InsightsPath::scope);
   public static final Kind<InsightsPath> KIND =

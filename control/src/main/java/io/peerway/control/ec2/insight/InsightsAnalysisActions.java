@@ -41,8 +41,9 @@ public final class InsightsAnalysisActions {
     return List.of(
         Action.write("StartNetworkInsightsAnalysis", InsightsAnalysisActions::start)
             .takes("NetworkInsightsPathId", Idempotency.PARAMETER)
+            .takes("FilterInArn.N", "FilterOutArn.N")
             .takesTags()
-            .refuses("AdditionalAccount", "FilterInArn", "FilterOutArn"),
+            .refuses("AdditionalAccount"),
         Action.read("DescribeNetworkInsightsAnalyses", InsightsAnalysisActions::describe)
             .takes("NetworkInsightsAnalysisId.N", "NetworkInsightsPathId")
             .takes("AnalysisStartTime", "AnalysisEndTime")
@@ -61,22 +62,37 @@ public final class InsightsAnalysisActions {
   }
 
   private static InsightsAnalysis startNew(WriteCall call, InsightsPath path) {
+    InsightsAnalysis.Through through =
+        new InsightsAnalysis.Through(arns(call, "FilterInArn"), arns(call, "FilterOutArn"));
     PathAnalysis.Result result =
-        new PathAnalysis(call.inventory(), path, call.router().explainer()).run();
+        new PathAnalysis(call.inventory(), path, through, call.router()::explainer).run();
     InsightsAnalysis analysis =
         new InsightsAnalysis(
             call.ids().next(ResourceType.NETWORK_INSIGHTS_ANALYSIS),
             call.caller(),
             path.id(),
             call.now(),
+            through,
             result.found(),
             result.forward(),
             result.back(),
-            result.explanations());
+            result.explanations(),
+            result.hints());
     call.draft().put(analysis);
     TagSpecifications.apply(call, ResourceType.NETWORK_INSIGHTS_ANALYSIS, analysis.id());
     Idempotency.remember(call, analysis.id());
     return analysis;
+  }
+
+  /** ARNs of what is there, whoever owns it: a misspelt one would say that there is no path. */
+  private static List<String> arns(WriteCall call, String name) {
+    List<String> arns = call.parameters().list(name);
+    for (String arn : arns) {
+      if (!InsightsXml.arn(call, PathAnalysis.id(arn)).equals(Optional.of(arn))) {
+        throw Errors.invalidValue(name, arn, "It must be the ARN of a resource that exists.");
+      }
+    }
+    return arns;
   }
 
   private static void describe(Call call, Xml xml) {

@@ -13,15 +13,20 @@ import io.peerway.control.ec2.protocol.TagSpecifications;
 import io.peerway.control.ec2.protocol.Times;
 import io.peerway.control.ec2.protocol.WriteCall;
 import io.peerway.control.ec2.protocol.Xml;
+import io.peerway.control.insight.PathAnalysis;
 import io.peerway.control.insight.PathEnds;
 import io.peerway.control.model.InsightsAnalysis;
 import io.peerway.control.model.InsightsPath;
+import io.peerway.control.model.Instance;
+import io.peerway.control.model.PortRange;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.Tags;
 import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv6Address;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,17 +38,21 @@ public final class InsightsPathActions {
   private static final String AT_SOURCE = "FilterAtSource";
   private static final String AT_DESTINATION = "FilterAtDestination";
 
+  private static final Map<Lookup<?>, String> SOURCES = kinds();
+  private static final Map<Lookup<?>, String> DESTINATIONS = kinds();
+
   private static final Filters<InsightsPath> FILTERS =
       Filters.<InsightsPath>tagged(InsightsPath::id)
           .onAny("destination", (call, path) -> path.destination().stream())
-          .onAny(
-              "filter-at-source.source-address",
-              (call, path) -> text(path.filterAtSource(), InsightsPath.Filter::sourceAddress))
-          .onAny(
-              "filter-at-source.destination-address",
-              (call, path) -> text(path.filterAtSource(), InsightsPath.Filter::destinationAddress))
           .on("protocol", InsightsPath::protocol)
           .on("source", InsightsPath::source);
+
+  static {
+    // Nothing comes from an internet gateway: there is no internet.
+    DESTINATIONS.put(Lookup.INTERNET_GATEWAY, "an internet gateway");
+    addFilters("filter-at-source", InsightsPath::filterAtSource);
+    addFilters("filter-at-destination", InsightsPath::filterAtDestination);
+  }
 
   private InsightsPathActions() {}
 
@@ -75,9 +84,31 @@ public final class InsightsPathActions {
         .toArray(String[]::new);
   }
 
-  private static Stream<String> text(
-      Optional<InsightsPath.Filter> filter, Function<InsightsPath.Filter, Optional<String>> field) {
-    return filter.flatMap(field).stream();
+  private static Map<Lookup<?>, String> kinds() {
+    Map<Lookup<?>, String> kinds = new LinkedHashMap<>();
+    kinds.put(Lookup.INSTANCE, "an instance");
+    kinds.put(Lookup.NETWORK_INTERFACE, "a network interface");
+    kinds.put(Lookup.PEERING, "a VPC peering connection");
+    kinds.put(Lookup.VPC, "a VPC");
+    return kinds;
+  }
+
+  private static void addFilters(
+      String name, Function<InsightsPath, Optional<InsightsPath.Filter>> filter) {
+    Map<String, Function<InsightsPath.Filter, Optional<String>>> fields =
+        Map.of(
+            "source-address",
+            InsightsPath.Filter::sourceAddress,
+            "source-port-range",
+            at -> at.sourcePorts().map(PortRange::text),
+            "destination-address",
+            InsightsPath.Filter::destinationAddress,
+            "destination-port-range",
+            at -> at.destinationPorts().map(PortRange::text));
+    fields.forEach(
+        (field, text) ->
+            FILTERS.onAny(
+                name + "." + field, (call, path) -> filter.apply(path).flatMap(text).stream()));
   }
 
   private static void create(WriteCall call, Xml xml) {
@@ -92,8 +123,8 @@ public final class InsightsPathActions {
         new InsightsPath(
             call.ids().next(ResourceType.NETWORK_INSIGHTS_PATH),
             call.caller(),
-            resource(call, parameters.required("Source")),
-            parameters.text("Destination").map(id -> resource(call, id)),
+            resource(call, "Source", SOURCES),
+            parameters.text("Destination").map(id -> resource(call, "Destination", DESTINATIONS)),
             address(parameters, "SourceIp"),
             address(parameters, "DestinationIp"),
             protocol(parameters.required("Protocol")),
@@ -109,19 +140,25 @@ public final class InsightsPathActions {
   }
 
   /** Ids and ARNs mean the same; a VPC stands for the hosts behind its own device. */
-  private static String resource(WriteCall call, String idOrArn) {
-    String id = idOrArn.substring(idOrArn.lastIndexOf('/') + 1);
+  private static String resource(WriteCall call, String name, Map<Lookup<?>, String> kinds) {
+    String idOrArn = call.parameters().required(name);
+    String id = PathAnalysis.id(idOrArn);
     Lookup<?> lookup =
-        Stream.of(Lookup.NETWORK_INTERFACE, Lookup.PEERING, Lookup.VPC)
+        kinds.keySet().stream()
             .filter(one -> id.startsWith(one.idPrefix() + "-"))
             .findFirst()
             .orElseThrow(
                 () ->
                     Errors.invalidValue(
-                        "'"
-                            + idOrArn
-                            + "' is not a network interface, a VPC peering connection or a VPC."));
+                        name,
+                        idOrArn,
+                        "It must be the id or ARN of "
+                            + String.join(" or ", kinds.values())
+                            + "."));
     lookup.find(call, id);
+    if (lookup == Lookup.INSTANCE && Instance.interfaces(call.inventory(), id).isEmpty()) {
+      throw Errors.invalidValue(name, idOrArn, "The instance has no network interface any more.");
+    }
     return id;
   }
 
@@ -137,14 +174,14 @@ public final class InsightsPathActions {
     InsightsPath.Filter filter =
         new InsightsPath.Filter(
             address(structure, "SourceAddress"),
-            port(structure.structure("SourcePortRange")),
+            ports(structure.structure("SourcePortRange")),
             address(structure, "DestinationAddress"),
-            port(structure.structure("DestinationPortRange")));
+            ports(structure.structure("DestinationPortRange")));
     boolean isEmpty =
         filter.sourceAddress().isEmpty()
-            && filter.sourcePort().isEmpty()
+            && filter.sourcePorts().isEmpty()
             && filter.destinationAddress().isEmpty()
-            && filter.destinationPort().isEmpty();
+            && filter.destinationPorts().isEmpty();
     return isEmpty ? Optional.empty() : Optional.of(filter);
   }
 
@@ -166,24 +203,30 @@ public final class InsightsPathActions {
     }
   }
 
-  /** The data plane is asked about one packet, and that has one port. */
-  private static Optional<Integer> port(Parameters range) {
+  private static Optional<PortRange> ports(Parameters range) {
     Optional<Integer> from = range.integer("FromPort", 0, MOST_PORT);
     Optional<Integer> to = range.integer("ToPort", 0, MOST_PORT);
-    if (!from.equals(to)) {
-      throw Errors.invalidValue(
-          range.fullName("ToPort"), to.map(String::valueOf).orElse(""), "It must be FromPort.");
+    if (from.isEmpty() && to.isEmpty()) {
+      return Optional.empty();
     }
-    return from;
+    int first = from.orElseThrow(() -> Errors.missingParameter(range.fullName("FromPort")));
+    int last = to.orElseThrow(() -> Errors.missingParameter(range.fullName("ToPort")));
+    if (first > last) {
+      throw Errors.invalidValue(
+          range.fullName("ToPort"), Integer.toString(last), "It must not be less than FromPort.");
+    }
+    return Optional.of(new PortRange(first, last));
   }
 
-  /** One packet is meant: what is said of it twice has to agree, and both its ends be known. */
+  /** What AWS does not take together is refused, and both ends have to be known. */
   private static void check(WriteCall call, InsightsPath path) {
-    agree(path.sourceIp(), path, InsightsPath.Filter::sourceAddress, "source address");
-    agree(
-        path.destinationIp(), path, InsightsPath.Filter::destinationAddress, "destination address");
-    agree(Optional.empty(), path, InsightsPath.Filter::sourcePort, "source port");
-    agree(path.destinationPort(), path, InsightsPath.Filter::destinationPort, "destination port");
+    if (path.filterAtSource().isPresent()) {
+      refuse(AT_SOURCE, "SourceIp", path.sourceIp());
+      refuse(AT_SOURCE, "DestinationPort", path.destinationPort());
+    }
+    if (path.filterAtDestination().isPresent()) {
+      refuse(AT_DESTINATION, "DestinationIp", path.destinationIp());
+    }
     PathEnds ends = new PathEnds(call.inventory(), path);
     String from = ends.sourceAddress().orElseThrow(() -> Errors.missingParameter("SourceIp"));
     String to =
@@ -193,21 +236,10 @@ public final class InsightsPathActions {
     }
   }
 
-  private static <T> void agree(
-      Optional<T> plain,
-      InsightsPath path,
-      Function<InsightsPath.Filter, Optional<T>> field,
-      String what) {
-    long different =
-        Stream.of(
-                plain,
-                path.filterAtSource().flatMap(field),
-                path.filterAtDestination().flatMap(field))
-            .flatMap(Optional::stream)
-            .distinct()
-            .count();
-    if (different > 1) {
-      throw Errors.invalidCombination("The path has more than one " + what);
+  private static void refuse(String filter, String name, Optional<?> given) {
+    if (given.isPresent()) {
+      throw Errors.invalidCombination(
+          "The parameter " + name + " cannot be used with the parameter " + filter);
     }
   }
 
@@ -262,12 +294,12 @@ public final class InsightsPathActions {
         () -> {
           xml.text("sourceAddress", filter.sourceAddress());
           filter
-              .sourcePort()
-              .ifPresent(port -> InsightsXml.writeRange(xml, "sourcePortRange", port));
+              .sourcePorts()
+              .ifPresent(range -> InsightsXml.writeRange(xml, "sourcePortRange", range));
           xml.text("destinationAddress", filter.destinationAddress());
           filter
-              .destinationPort()
-              .ifPresent(port -> InsightsXml.writeRange(xml, "destinationPortRange", port));
+              .destinationPorts()
+              .ifPresent(range -> InsightsXml.writeRange(xml, "destinationPortRange", range));
         });
   }
 }

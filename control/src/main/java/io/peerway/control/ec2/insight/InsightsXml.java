@@ -11,12 +11,14 @@ import io.peerway.control.model.InsightsAnalysis.Explanation;
 import io.peerway.control.model.InsightsAnalysis.Header;
 import io.peerway.control.model.InsightsAnalysis.Route;
 import io.peerway.control.model.InsightsAnalysis.Step;
+import io.peerway.control.model.Instance;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclEntry;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PortRange;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.RouteTable;
 import io.peerway.control.model.RulePeer;
@@ -48,9 +50,10 @@ final class InsightsXml {
         .text(
             "networkInsightsAnalysisArn",
             analysis.scope().arn(ResourceType.NETWORK_INSIGHTS_ANALYSIS.tagName(), analysis.id()))
-        .text("networkInsightsPathId", analysis.pathId())
-        .text("startDate", Times.format(analysis.startedAt()))
-        .text("status", status);
+        .text("networkInsightsPathId", analysis.pathId());
+    writeArns(xml, "filterInArnSet", analysis.through().in());
+    writeArns(xml, "filterOutArnSet", analysis.through().out());
+    xml.text("startDate", Times.format(analysis.startedAt())).text("status", status);
     TagSpecifications.write(call, xml, analysis.id());
   }
 
@@ -61,6 +64,16 @@ final class InsightsXml {
     writer.writeSteps("forwardPathComponentSet", analysis.forward());
     writer.writeSteps("returnPathComponentSet", analysis.back());
     xml.list("explanationSet", analysis.explanations(), writer::write);
+    xml.listIfAny(
+        "alternatePathHintSet",
+        analysis.hints(),
+        id -> xml.text("componentId", id).text("componentArn", arn(call, id)));
+  }
+
+  private static void writeArns(Xml xml, String name, List<String> arns) {
+    if (!arns.isEmpty()) {
+      xml.element(name, () -> arns.forEach(arn -> xml.text("item", arn)));
+    }
   }
 
   /** The ARN of a resource, while it is there. */
@@ -74,6 +87,7 @@ final class InsightsXml {
 
   private static Optional<Scope> scope(Inventory inventory, ResourceType type, String id) {
     return switch (type) {
+      case INSTANCE -> inventory.find(Instance.KIND, id).map(Instance::scope);
       case INTERNET_GATEWAY -> inventory.find(InternetGateway.KIND, id).map(InternetGateway::scope);
       case NETWORK_ACL -> inventory.find(NetworkAcl.KIND, id).map(NetworkAcl::scope);
       case NETWORK_INTERFACE ->
@@ -88,9 +102,8 @@ final class InsightsXml {
     };
   }
 
-  /** A range of one port. */
-  static void writeRange(Xml xml, String name, int port) {
-    xml.element(name, () -> xml.text("fromPort", port).text("toPort", port));
+  static void writeRange(Xml xml, String name, PortRange range) {
+    xml.element(name, () -> xml.text("fromPort", range.from()).text("toPort", range.to()));
   }
 
   private void writeComponent(String id) {
@@ -126,11 +139,15 @@ final class InsightsXml {
         name,
         () -> {
           xml.text("protocol", header.protocol());
-          xml.element("sourceAddressSet", () -> xml.text("item", header.source()));
-          xml.element("destinationAddressSet", () -> xml.text("item", header.destination()));
+          xml.element("sourceAddressSet", () -> xml.text("item", host(header.source())));
+          xml.element("destinationAddressSet", () -> xml.text("item", host(header.destination())));
           writePorts("sourcePortRangeSet", header.sourcePort());
           writePorts("destinationPortRangeSet", header.destinationPort());
         });
+  }
+
+  private static String host(String address) {
+    return address + (address.indexOf(':') < 0 ? "/32" : "/128");
   }
 
   private void writePorts(String name, int port) {
@@ -142,12 +159,20 @@ final class InsightsXml {
         "routeTableRoute",
         () -> {
           xml.text("destinationCidr", route.destination());
-          boolean isPeering =
-              route.targetId().startsWith(ResourceType.VPC_PEERING_CONNECTION.idPrefix() + "-");
-          xml.text(isPeering ? "vpcPeeringConnectionId" : "gatewayId", route.targetId())
+          xml.text(target(route.targetId()), route.targetId())
               .text("origin", route.targetId().equals(LOCAL) ? "createroutetable" : "createroute")
               .text("state", route.active() ? "active" : "blackhole");
         });
+  }
+
+  /** The field that names a route's target. */
+  private static String target(String id) {
+    if (id.startsWith(ResourceType.VPC_PEERING_CONNECTION.idPrefix() + "-")) {
+      return "vpcPeeringConnectionId";
+    }
+    return id.startsWith(ResourceType.NETWORK_INTERFACE.idPrefix() + "-")
+        ? "networkInterfaceId"
+        : "gatewayId";
   }
 
   private void write(NetworkAclEntry entry) {
