@@ -28,9 +28,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,8 @@ class ExplainAgreesTest {
   private final Burst burst = new Burst(Arena.ofAuto().allocate(65_536 + 4 * HEADROOM, HEADROOM));
   private final long[] verdicts = new long[Verdict.values().length];
   private final boolean[] reasons = new boolean[DropReason.count()];
+  private final Set<FilterBasis> bases = EnumSet.noneOf(FilterBasis.class);
+  private final Set<String> delivered = new TreeSet<>();
 
   private ForwardingState state = lab.build();
   private long now;
@@ -79,6 +84,16 @@ class ExplainAgreesTest {
       }
     }
     assertThat(verdicts).as("packets by verdict").doesNotContain(0);
+    assertThat(delivered)
+        .containsExactly("IPv4", "IPv6", "cut into fragments", "fragment", "super-packet");
+    assertThat(bases)
+        .as("on what groups let packets pass")
+        .contains(
+            FilterBasis.NO_GROUPS,
+            FilterBasis.RULES,
+            FilterBasis.NEW_CONNECTION,
+            FilterBasis.CONNECTION,
+            FilterBasis.FRAGMENT);
     assertThat(
             Stream.of(DropReason.values())
                 .filter(why -> why.stage() != Stage.OUTPUT && !reasons[why.ordinal()]))
@@ -151,6 +166,7 @@ class ExplainAgreesTest {
       Filtering filter = foreseen.egressFilter();
       boolean byRule =
           filter.basis() == FilterBasis.RULES || filter.basis() == FilterBasis.NEW_CONNECTION;
+      bases.add(filter.basis());
       assertThat(byRule && filter.rule() == null).as("let out by no rule: " + packet).isFalse();
       assertThat(filter.basis() == FilterBasis.NO_GROUPS && !filter.groups().isEmpty())
           .as("let out on no basis: " + packet)
@@ -163,10 +179,26 @@ class ExplainAgreesTest {
       reasons[why.ordinal()] = true;
       assertThat(foreseen.responsible()).as(packet).isNotNull();
     }
+    if (foreseen.verdict() == Verdict.DELIVERED) {
+      noteDelivered(foreseen, frame);
+    }
     verdicts[foreseen.verdict().ordinal()]++;
     sent.clear();
     pipeline.forgetPort(port); // a full queue is not foreseen
     sent.clear();
+  }
+
+  private void noteDelivered(Journey journey, byte[] frame) {
+    delivered.add("IPv" + journey.family());
+    if (journey.output().size() > 1) {
+      delivered.add("cut into fragments");
+    }
+    if (traffic.offload[1] != 0) {
+      delivered.add("super-packet");
+    }
+    if (journey.family() == 4 && ((frame[20] & 0x3f) | frame[21]) != 0) {
+      delivered.add("fragment");
+    }
   }
 
   private void run(Pipeline pipeline, int port, byte[] offload, byte[] frame) {
