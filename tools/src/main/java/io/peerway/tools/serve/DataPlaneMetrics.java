@@ -22,11 +22,15 @@ import java.util.function.ToLongFunction;
 
 /**
  * What the data plane counted, for Prometheus: what each port counts, drops by stage and reason,
- * and the workers. All of a scrape is read at one moment, so that its sums agree.
+ * and the workers. All of a scrape is read at one moment, so that its sums agree: of each port,
+ * received packets are those forwarded, consumed, held and dropped.
+ *
+ * @see <a href="https://prometheus.io/docs/practices/naming/">Metric and label naming</a>
  */
 final class DataPlaneMetrics implements MultiCollector {
 
   private static final String PREFIX = "peerway_port_";
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final Router router;
 
@@ -39,7 +43,7 @@ final class DataPlaneMetrics implements MultiCollector {
     List<PortSnapshot> ports = router.ports();
     List<MetricSnapshot> all = new ArrayList<>();
     for (PortCounter counter : PortCounter.values()) {
-      all.add(counter == PortCounter.HELD_PACKETS ? held(ports) : total(counter, ports));
+      all.add(port(counter, ports));
     }
     all.add(drops(ports));
     all.add(gauge("peerway_ports", "Open ports.", ports.size()));
@@ -51,7 +55,7 @@ final class DataPlaneMetrics implements MultiCollector {
     all.add(workers());
     List<Map<WorkerCounter, Long>> workerCounts = router.workerCounts();
     for (WorkerCounter counter : WorkerCounter.values()) {
-      all.add(total(counter, workerCounts));
+      all.add(worker(counter, workerCounts));
     }
     all.add(rings());
     List<PeeringUse> peerings = router.peerings();
@@ -101,11 +105,42 @@ final class DataPlaneMetrics implements MultiCollector {
     return carried.build();
   }
 
-  private static MetricSnapshot total(PortCounter counter, List<PortSnapshot> ports) {
-    CounterSnapshot.Builder total =
-        CounterSnapshot.builder()
-            .name(PREFIX + counter.label())
-            .help("The column '" + counter.label() + "' of peerway ports --json.");
+  private static MetricSnapshot port(PortCounter counter, List<PortSnapshot> ports) {
+    return switch (counter) {
+      case RECEIVED_PACKETS ->
+          total("rx_packets", "Frames that came from the port.", counter, ports);
+      case RECEIVED_BYTES ->
+          total("rx_bytes", "Bytes of the frames that came from the port.", counter, ports);
+      case FORWARDED_PACKETS ->
+          total("forwarded_packets", "Packets from the port that left by one.", counter, ports);
+      case CONSUMED_PACKETS ->
+          total(
+              "consumed_packets",
+              "Packets from the port that were for the router itself: ARP, echo, ...",
+              counter,
+              ports);
+      case HELD_PACKETS -> held(ports);
+      case SENT_PACKETS -> total("tx_packets", "Frames that left by the port.", counter, ports);
+      case SENT_BYTES ->
+          total("tx_bytes", "Bytes of the frames that left by the port.", counter, ports);
+      case ORIGINATED_PACKETS ->
+          total(
+              "originated_packets",
+              "Of the frames that left by the port, those that the router made itself.",
+              counter,
+              ports);
+      case LOST_PACKETS ->
+          total(
+              "tx_lost_packets",
+              "Of the frames that left by the port, those that its device did not take after all.",
+              counter,
+              ports);
+    };
+  }
+
+  private static MetricSnapshot total(
+      String name, String help, PortCounter counter, List<PortSnapshot> ports) {
+    CounterSnapshot.Builder total = CounterSnapshot.builder().name(PREFIX + name).help(help);
     for (PortSnapshot port : ports) {
       total.dataPoint(
           CounterDataPointSnapshot.builder()
@@ -120,7 +155,7 @@ final class DataPlaneMetrics implements MultiCollector {
   private static MetricSnapshot held(List<PortSnapshot> ports) {
     GaugeSnapshot.Builder held =
         GaugeSnapshot.builder()
-            .name(PREFIX + PortCounter.HELD_PACKETS.label())
+            .name(PREFIX + "held_packets")
             .help("Packets from the port that wait now for a neighbour to answer.");
     for (PortSnapshot port : ports) {
       held.dataPoint(
@@ -169,17 +204,34 @@ final class DataPlaneMetrics implements MultiCollector {
     return generations.build();
   }
 
-  private static MetricSnapshot total(
+  private static MetricSnapshot worker(
       WorkerCounter counter, List<Map<WorkerCounter, Long>> counts) {
+    return switch (counter) {
+      case BURSTS -> total("bursts", "Bursts that the worker forwarded.", 1, counter, counts);
+      case PACKETS -> total("packets", "Packets in these bursts.", 1, counter, counts);
+      case PROCESSOR_NANOS ->
+          total(
+              "processor_seconds",
+              "Time for which the worker's thread had a processor.",
+              NANOS_PER_SECOND,
+              counter,
+              counts);
+    };
+  }
+
+  private static MetricSnapshot total(
+      String name,
+      String help,
+      double unit,
+      WorkerCounter counter,
+      List<Map<WorkerCounter, Long>> counts) {
     CounterSnapshot.Builder total =
-        CounterSnapshot.builder()
-            .name("peerway_worker_" + counter.label())
-            .help("What each worker did in all: " + counter.label() + ".");
+        CounterSnapshot.builder().name("peerway_worker_" + name).help(help);
     for (int worker = 0; worker < counts.size(); worker++) {
       total.dataPoint(
           CounterDataPointSnapshot.builder()
               .labels(Labels.of("worker", Integer.toString(worker)))
-              .value((double) counts.get(worker).get(counter))
+              .value(counts.get(worker).get(counter) / unit)
               .build());
     }
     return total.build();
@@ -204,6 +256,6 @@ final class DataPlaneMetrics implements MultiCollector {
 
   private static Labels labels(PortSnapshot port) {
     String device = port.location().map(PortLocation::device).orElse(port.spec().device());
-    return Labels.of("vpc", port.spec().owner(), "device", device);
+    return Labels.of("owner", port.spec().owner(), "device", device);
   }
 }

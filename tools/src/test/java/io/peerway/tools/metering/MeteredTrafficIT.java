@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.peerway.tools.scenario.Ping;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
+import io.peerway.tools.serve.MetricsRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -185,7 +186,9 @@ class MeteredTrafficIT {
               assertThat(one.senderCharge()).isEqualByComparingTo("0");
             });
     assertThat(scenario.peerway("metering --csv")).contains(pcx + "," + a.vpc() + ",us-east-1,");
-    assertThat(metrics(endpoint))
+    String metrics = metrics(endpoint);
+    MetricsRules.check(metrics);
+    assertThat(metrics)
         .contains(
             "peerway_peering_bytes_total{distance=\"other_zone\",from_vpc=\"%s\",peering=\"%s\"} %.1f"
                 .formatted(a.vpc(), pcx, 40.0 * ICMP_PACKET));

@@ -135,7 +135,7 @@ class DurableIT {
               "peerway_worker_packets_total{worker=\"0\"}",
               "peerway_api_calls_total{action=\"CreateVpc\",code=\"Success\"} 1.0",
               "peerway_apply_seconds_count")
-          .containsPattern("peerway_port_rx_packets_total\\{device=\"[^\"]+\",vpc=\"" + a.vpc())
+          .containsPattern("peerway_port_rx_packets_total\\{device=\"[^\"]+\",owner=\"" + a.vpc())
           .containsPattern("peerway_drops_total\\{[^}]*reason=\"no_route\",stage=\"ROUTE\"");
       String generation = health.replaceAll(".*\"generation\":(\\d+).*", "$1");
       assertThat(test.scenario().peerway("wait " + generation))
