@@ -2,6 +2,7 @@ package io.peerway.tools.bugreport;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.peerway.dataplane.observe.CounterReader;
 import io.peerway.tools.capture.CaptureArguments;
 import io.peerway.tools.capture.CaptureStream;
 import io.peerway.tools.counters.CounterFile;
@@ -65,9 +66,11 @@ public final class Bugreport {
    * @param captureSeconds for which packets are captured
    * @return a line for each part
    * @throws IOException if it cannot be written
+   * @throws UserException where there is no router, and was none
    */
   public List<String> write(Path file, int captureSeconds)
       throws IOException, InterruptedException {
+    CounterReader counters = CounterFile.open(socket);
     try (ZipOutputStream zip =
         new ZipOutputStream(
             Channels.newOutputStream(
@@ -77,7 +80,7 @@ public final class Bugreport {
                     PosixFilePermissions.asFileAttribute(
                         PosixFilePermissions.fromString("rw-------")))))) {
       add(zip, "versions.json", () -> json(versions));
-      add(zip, "counters.json", () -> json(CountersReport.of(CounterFile.open(socket))));
+      add(zip, "counters.json", () -> json(CountersReport.of(counters)));
       add(zip, "ports.json", () -> json(ports()));
       add(zip, "state.json", () -> text(state().json()));
       add(zip, "capture.pcapng", () -> capture(captureSeconds));

@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
     name = "bugreport",
     header = "Put what is known of a router into one file, without secrets.",
     description =
-        "A ZIP file with versions, counters, ports, the state (see peerway state), what the router logged lately, and a short capture of packets' headers. No credentials and no payloads are in it; addresses, ids and tags are. Of a router that has died it has what is left.",
+        "A ZIP file with versions, counters, ports, the state (see peerway state), what the router"
+            + " logged lately, and a short capture of packets' headers. No credentials and no"
+            + " payloads are in it; addresses, ids and tags are. Of a router that has died it has"
+            + " what is left.",
     footerHeading = "%nExamples:%n",
     footer = {"  peerway bugreport report.zip", "  peerway bugreport report.zip --seconds 30"})
 public final class BugreportCommand implements Callable<Integer> {
@@ -45,7 +48,7 @@ public final class BugreportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (seconds < 1 || seconds > MOST_SECONDS) {
-      throw new ParameterException(command.commandLine(), "--seconds " + seconds);
+      throw new ParameterException(command.commandLine(), "--seconds is from 1 to " + MOST_SECONDS);
     }
     try {
       new Bugreport(router.path(), versions())

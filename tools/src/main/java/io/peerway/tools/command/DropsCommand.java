@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
     name = "drops",
     header = "List what the router dropped, by port and reason.",
     description =
-        "Counted at the port that a packet came from; every packet has one reason. It is read from the file in which the router counts, also after it has ended. With --watch the list comes again and again, with what is dropped a second, and the last packet since the watch began.",
+        "Counted at the port that a packet came from; every packet has one reason. It is read from"
+            + " the file in which the router counts, also after it has ended. With --watch the list"
+            + " comes again and again, with what is dropped a second, and the last packet since the"
+            + " watch began.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway drops",
@@ -68,7 +71,7 @@ public final class DropsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (interval < 1) {
-      throw new ParameterException(command.commandLine(), "--interval " + interval);
+      throw new ParameterException(command.commandLine(), "--interval is at least 1 second");
     }
     CounterReader counters = CounterFile.open(router.path());
     if (watch) {

@@ -20,10 +20,12 @@ import picocli.CommandLine.Spec;
     name = "state",
     header = "Show or save everything by which the running router forwards.",
     description =
-        "As JSON: VPCs, peerings, routes and all other records, the ports, and the hosts that have shown their MAC addresses; no credentials. peerway check forwards packets by it, without a router.",
+        "As JSON: VPCs, peerings, routes and all other records, the ports, and the hosts that have"
+            + " shown their MAC addresses; no credentials. peerway check forwards packets by it,"
+            + " without a router.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  peerway state | jq '.records[] | select(.kind == \"peering-connection\")'",
+      "  peerway state | jq '.records[] | select(.kind == \"vpc-peering-connection\")'",
       "  peerway state --save lab.json"
     })
 public final class StateCommand implements Callable<Integer> {

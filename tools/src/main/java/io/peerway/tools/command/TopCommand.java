@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
     name = "top",
     header = "Show what ports, peering connections and workers do a second, the busiest first.",
     description =
-        "Packets and bits a second that came from each VPC's hosts and went to them, and drops; of each worker the part of the time for which it had a processor. Ports and workers are read from the file in which the router counts, without asking it. Ctrl-C ends it.",
+        "Packets and bits a second that came from each VPC's hosts and went to them, and drops; of"
+            + " each worker the part of the time for which it had a processor. Ports and workers"
+            + " are read from the file in which the router counts, without asking it. Ctrl-C ends"
+            + " it.",
     footerHeading = "%nExamples:%n",
     footer = {"  peerway top", "  peerway top --interval 5 -n 3"})
 public final class TopCommand implements Callable<Integer> {
@@ -51,7 +54,10 @@ public final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (interval < 1) {
-      throw new ParameterException(command.commandLine(), "--interval " + interval);
+      throw new ParameterException(command.commandLine(), "--interval is at least 1 second");
+    }
+    if (times != null && times < 1) {
+      throw new ParameterException(command.commandLine(), "-n is at least 1");
     }
     PrintWriter out = command.commandLine().getOut();
     CounterReader counters = CounterFile.open(router.path());
