@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,9 @@ class DocumentationTest {
   private static final Path HOME = Path.of(System.getProperty("peerway.home"));
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+
+  private static final Pattern DROP =
+      Pattern.compile("Dropped by ([A-Z_]+): (.+)\\.\\n +Reason: ([a-z_]+)\\.");
 
   private static final Pattern ACTION = Pattern.compile("`([A-Z][A-Za-z0-9]+)`");
 
@@ -79,6 +84,20 @@ class DocumentationTest {
                         .formatted(reason.label(), reason.stage(), reason.sentence()))
             .toList();
     assertThat(read("docs/user-guide.md").lines()).containsSubsequence(rows);
+  }
+
+  @Test
+  void shouldQuoteDropsAsExplainTellsThem() throws IOException {
+    List<MatchResult> quoted = DROP.matcher(read("docs/debugging.md")).results().toList();
+
+    assertThat(quoted).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(quoted)
+        .allSatisfy(
+            drop -> {
+              DropReason reason = DropReason.valueOf(drop.group(3).toUpperCase(Locale.ROOT));
+              assertThat(drop.group(1)).isEqualTo(reason.stage().name());
+              assertThat(drop.group(2)).isEqualTo(reason.sentence());
+            });
   }
 
   @ParameterizedTest

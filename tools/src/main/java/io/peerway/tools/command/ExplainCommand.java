@@ -23,11 +23,14 @@ import picocli.CommandLine.Spec;
     name = "explain",
     header = "Explain what becomes of a packet, stage by stage, without sending it.",
     description =
-        "One packet runs through the very stages and the very state that live packets run through. Nothing is sent, counted or changed. Exit status 0: delivered; 1: dropped; 5: it waits for a host that has not answered yet.",
+        "One packet runs through the very stages and the very state that live packets run through."
+            + " Nothing is sent, counted or changed. Exit status 0: delivered; 1: dropped; 5: it"
+            + " waits for a host that has not answered yet.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  peerway explain --from 10.1.1.13 --to 10.2.1.139",
       "  peerway explain --from 10.1.1.13 --to 10.2.1.139 --proto tcp --port 22 --both-ways",
+      "  peerway explain --from i-0a1b2c3d4e5f67890 --to eni-0f9e8d7c6b5a43210 --port 443",
       "  peerway explain --from 10.1.1.13 --to 10.2.1.139 --size 9000 --vpc vpc-0a1b2c3d4e5f67890",
       "  peerway explain --from 10.1.1.13 --to 10.2.1.139 --json | jq .there.reason"
     })
@@ -42,11 +45,17 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
-      paramLabel = "ADDRESS",
-      description = "The sender, IPv4 or IPv6.")
+      paramLabel = "ADDRESS|ID",
+      description =
+          "The sender: an IPv4 or IPv6 address, an instance (i-...) or a network interface"
+              + " (eni-...).")
   private String from;
 
-  @Option(names = "--to", required = true, paramLabel = "ADDRESS", description = "The receiver.")
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "ADDRESS|ID",
+      description = "The receiver, named in the same ways.")
   private String to;
 
   @Option(
@@ -65,7 +74,8 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--proto",
       paramLabel = "PROTOCOL",
       description =
-          "tcp, udp, icmp or the number of an IP protocol. Standard: tcp with --port, otherwise icmp.")
+          "tcp, udp, icmp or the number of an IP protocol. Standard: tcp with --port, otherwise"
+              + " icmp.")
   private String protocol;
 
   @Option(names = "--port", paramLabel = "N", description = "The receiver's TCP or UDP port.")
@@ -132,7 +142,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private boolean isIpv6() {
-    return from.indexOf(':') >= 0;
+    return from.indexOf(':') >= 0 || to.indexOf(':') >= 0;
   }
 
   private int protocolNumber() {

@@ -2,9 +2,12 @@ package io.peerway.tools.explain;
 
 import io.peerway.control.model.Inventory;
 import io.peerway.dataplane.explain.Journey;
+import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
+import io.peerway.dataplane.observe.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,19 +31,33 @@ final class Describer {
    * @param frame as it came
    */
   Explanation describe(String line, byte[] frame, Journey journey) {
+    return describe(line, frame, journey, false);
+  }
+
+  /**
+   * Describes the journey of the answer to a packet, without saying again what is to be done for
+   * both.
+   */
+  Explanation describeAnswer(String line, byte[] frame, Journey journey, Journey there) {
+    boolean peeringIsTold = there.reason() != null && !there.reached(Stage.EGRESS_FILTER);
+    return describe(line, frame, journey, peeringIsTold);
+  }
+
+  private Explanation describe(String line, byte[] frame, Journey journey, boolean peeringIsTold) {
     PacketFacts packet = PacketFacts.of(frame);
     Inventory records = inventory.get();
+    List<PortSnapshot> ports = router.ports();
     Instant now = clock.instant();
     return new Explanation(
         line,
         journey.ingress() == null ? "" : journey.ingress().owner(),
         journey.generation(),
-        new Steps(packet, journey, records, router.ports(), now).list(),
+        new Steps(packet, journey, records, ports, now).list(),
         journey.verdict().label(),
         conclusion(packet, journey),
         journey.reason() == null ? null : journey.reason().label(),
         journey.responsible(),
-        new Remedies(packet, journey, records, now).find(),
+        new Remedies(packet, journey, records, ports, now, peeringIsTold).find(),
         journey.answers().isEmpty() ? null : answers(journey));
   }
 

@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * Which packet is to be explained.
  *
- * @param from the sender's address, IPv4 or IPv6
- * @param to the receiver's address
+ * @param from the sender's address, IPv4 or IPv6, or the id of its instance or network interface
+ * @param to the receiver's address or id
  * @param vpc id of the VPC that sends; null for the one that has the sender's address
  * @param peerVpc id of the VPC that answers; null for the one that the packet arrives in
  * @param protocol number of the IP protocol
@@ -33,5 +33,26 @@ public record ExplainArguments(
   public ExplainArguments {
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(to, "to");
+  }
+
+  /** Whether the packet is of IPv6: ids alone mean IPv4. */
+  boolean meansIpv6() {
+    return from.indexOf(':') >= 0 || to.indexOf(':') >= 0;
+  }
+
+  /** The same packet between other ends. */
+  ExplainArguments between(String newFrom, String newTo, String newVpc, String newPeerVpc) {
+    return new ExplainArguments(
+        newFrom,
+        newTo,
+        newVpc,
+        newPeerVpc,
+        protocol,
+        sourcePort,
+        port,
+        ttl,
+        size,
+        mayFragment,
+        bothWays);
   }
 }

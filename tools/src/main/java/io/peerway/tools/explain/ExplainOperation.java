@@ -21,10 +21,12 @@ import java.util.function.Supplier;
 public final class ExplainOperation implements Operation<ExplainArguments> {
 
   private final Router router;
+  private final Supplier<Inventory> inventory;
   private final Describer describer;
 
   public ExplainOperation(Router router, Supplier<Inventory> inventory, InstantSource clock) {
     this.router = router;
+    this.inventory = inventory;
     this.describer = new Describer(router, inventory, clock);
   }
 
@@ -39,7 +41,8 @@ public final class ExplainOperation implements Operation<ExplainArguments> {
   }
 
   @Override
-  public BothWays run(ExplainArguments arguments) {
+  public BothWays run(ExplainArguments asked) {
+    ExplainArguments arguments = resolved(asked);
     SyntheticPacket packet = packet(arguments);
     ForwardingState state = router.state();
     PortForwarding from = Senders.find(state, arguments.vpc(), packet.source(), "--vpc");
@@ -48,9 +51,21 @@ public final class ExplainOperation implements Operation<ExplainArguments> {
     Explanation back = null;
     if (arguments.bothWays()) {
       PortForwarding answerer = answerer(state, arguments, packet, there);
-      back = back(packet.reply(), answerer, after(there, from, frame));
+      back = back(packet.reply(), answerer, there, after(there, from, frame));
     }
     return new BothWays(describer.describe(PacketText.of(packet), frame, there), back);
+  }
+
+  /** Addresses in the place of ids, and where these are. */
+  private ExplainArguments resolved(ExplainArguments asked) {
+    Inventory records = inventory.get();
+    PacketEnd from = PacketEnd.of(records, asked.from(), asked.meansIpv6());
+    PacketEnd to = PacketEnd.of(records, asked.to(), asked.meansIpv6());
+    return asked.between(
+        from.address(),
+        to.address(),
+        asked.vpc() == null ? from.vpcId().orElse(null) : asked.vpc(),
+        asked.peerVpc() == null ? to.vpcId().orElse(null) : asked.peerVpc());
   }
 
   private static SyntheticPacket packet(ExplainArguments arguments) {
@@ -92,10 +107,13 @@ public final class ExplainOperation implements Operation<ExplainArguments> {
   }
 
   private Explanation back(
-      SyntheticPacket reply, PortForwarding from, BiFunction<Integer, byte[], Journey> decide) {
+      SyntheticPacket reply,
+      PortForwarding from,
+      Journey there,
+      BiFunction<Integer, byte[], Journey> decide) {
     byte[] frame = frame(reply, from);
     Journey journey = decide.apply(from.number(), frame);
-    return describer.describe(PacketText.of(reply), frame, journey);
+    return describer.describeAnswer(PacketText.of(reply), frame, journey, there);
   }
 
   private byte[] frame(SyntheticPacket packet, PortForwarding from) {

@@ -49,6 +49,15 @@ record PacketFacts(
     }
   }
 
+  boolean hasPorts() {
+    return protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
+  }
+
+  /** Whether it is ICMP of its own IP version. */
+  boolean isIcmp() {
+    return protocol == (isIpv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP);
+  }
+
   private static PacketFacts ipv4(MemorySegment frame) {
     int protocol = Ipv4Header.protocol(frame, IP);
     boolean whole = Ipv4Header.fragmentOffset(frame, IP) == 0;

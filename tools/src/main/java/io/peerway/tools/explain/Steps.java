@@ -159,7 +159,7 @@ final class Steps {
             .orElse(null);
     if (pcx == null) {
       note("state", "blackhole");
-      return target.id() + ", which does not exist any more";
+      return target.id() + ", which is gone or not attached any more";
     }
     return "the peering connection %s (%s) with %s"
         .formatted(
@@ -196,7 +196,7 @@ final class Steps {
 
   private String filters(String side, String direction, Filtering filtering, boolean dropsHere) {
     if (filtering == null) {
-      return dropsHere ? dropped() : "Nothing filters packets here.";
+      return dropsHere ? dropped() : "No security group and no network ACL filters packets here.";
     }
     List<String> sentences = new ArrayList<>();
     if (!filtering.groups().isEmpty()) {
@@ -212,6 +212,8 @@ final class Steps {
                       .formatted(note("security_group_rule", filtering.rule().id()), side, groups));
     }
     if (filtering.acl() != null) {
+      // A receiver's network ACL is asked first, a sender's last.
+      int place = direction.equals("inbound") ? 0 : sentences.size();
       String acl = note("network_acl", filtering.acl());
       String number =
           note(
@@ -219,6 +221,7 @@ final class Steps {
               filtering.aclRule() == null ? "*" : Integer.toString(filtering.aclRule().number()));
       boolean allows = filtering.aclRule() != null && filtering.aclRule().allows();
       sentences.add(
+          place,
           "%s rule %s of %s %s it."
               .formatted(
                   direction.equals("inbound") ? "Inbound" : "Outbound",
@@ -227,7 +230,9 @@ final class Steps {
                   allows ? "allows" : "denies"));
     }
     if (sentences.isEmpty()) {
-      sentences.add("Nothing filters the %s's %s packets.".formatted(side, direction));
+      sentences.add(
+          "No security group and no network ACL filters the %s's %s packets."
+              .formatted(side, direction));
     }
     if (dropsHere) {
       sentences.add(dropped());
@@ -255,11 +260,14 @@ final class Steps {
         journey.target().mtu() < journey.egress().mtu()
             ? "the peering connection"
             : device(journey.egress());
-    String ttl = "It has a %s of %d".formatted(packet.isIpv6() ? "hop limit" : "TTL", packet.ttl());
-    String size = "%d bytes where %s carries %d".formatted(packet.size(), limit, journey.mtu());
-    return journey.fragmentTo() == 0
-        ? "%s and %s.".formatted(ttl, size)
-        : "%s and %s, so it is cut into fragments.".formatted(ttl, size);
+    return "Its %s is %d. It has %d bytes, and %s carries up to %d%s."
+        .formatted(
+            packet.isIpv6() ? "hop limit" : "TTL",
+            packet.ttl(),
+            packet.size(),
+            limit,
+            journey.mtu(),
+            journey.fragmentTo() == 0 ? "" : ", so it is cut into fragments");
   }
 
   private String neighbor(boolean dropsHere) {

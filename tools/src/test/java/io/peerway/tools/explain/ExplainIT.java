@@ -10,6 +10,7 @@ import io.peerway.tools.scenario.DebianAws;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,6 +164,44 @@ class ExplainIT {
     assertThat(scenario.drops()).as("explaining counts nothing").isEmpty();
   }
 
+  /** Has Debian's aws command run what is advised, as a shell would hand it over. */
+  private static void follow(DebianAws aws, Explanation explanation) throws InterruptedException {
+    for (String command : explanation.remedy().commands()) {
+      assertThat(command).startsWith("aws ec2 ");
+      String line = command.substring("aws ec2 ".length(), command.indexOf(" --region"));
+      aws.ec2(line.replace("'", ""));
+    }
+  }
+
+  /** Whether a path is found, why not, and by which security group. */
+  private static String insights(DebianAws aws, String path) throws InterruptedException {
+    String analysis =
+        aws.ec2(
+            "start-network-insights-analysis --network-insights-path-id %s --query NetworkInsightsAnalysis.NetworkInsightsAnalysisId"
+                .formatted(path));
+    return aws.ec2(
+        "describe-network-insights-analyses --network-insights-analysis-ids %s --query NetworkInsightsAnalyses[0].[NetworkPathFound,Explanations[0].ExplanationCode,Explanations[0].SecurityGroups[0].Id]"
+            .formatted(analysis));
+  }
+
+  /** Whether the other host refuses a real connection, which it does when it gets to it. */
+  private boolean answers(TestScenario.Site from, int port) throws InterruptedException {
+    return programs
+        .run(
+            List.of(
+                "ip",
+                "netns",
+                "exec",
+                from.namespace(),
+                "timeout",
+                "2",
+                "bash",
+                "-c",
+                ": > /dev/tcp/10.2.1.139/" + port))
+        .output()
+        .contains("Connection refused");
+  }
+
   @Test
   void shouldNameTheFilterThatDropsAndTheVpcThatWasMeant() throws InterruptedException {
     DebianAws aws = new DebianAws(programs, scenario.startRouter().endpoint());
@@ -176,23 +215,31 @@ class ExplainIT {
     scenario.peerway(
         "attach %s --netns %s --address 10.2.1.139/24 --group %s"
             .formatted(b.vpc(), b.namespace(), group));
+    scenario.peerway(
+        "attach %s --netns %s --address 10.1.1.13/24".formatted(a.vpc(), a.namespace()));
     String ssh = QUESTION + " --proto tcp --port 22";
+    String path =
+        aws.ec2(
+            "create-network-insights-path --source %s --source-ip 10.1.1.13 --destination %s --destination-ip 10.2.1.139 --protocol tcp --destination-port 22 --query NetworkInsightsPath.NetworkInsightsPathId"
+                .formatted(a.vpc(), b.vpc()));
+    assertThat(insights(aws, path)).isEqualTo("False\tSG_HAS_NO_RULES\t" + group);
+    assertThat(answers(a, 22)).isFalse();
 
     Explanation refused = explain(ssh, ExitStatus.FAILED).there();
     assertThat(refused.reason()).isEqualTo("security_group_ingress");
     assertThat(refused.responsible()).isEqualTo(group);
     assertThat(refused.remedy().commands().getFirst())
         .startsWith(
-            "aws ec2 authorize-security-group-ingress --group-id %s --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,"
+            "aws ec2 authorize-security-group-ingress --group-id %s --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,"
                 .formatted(group));
 
-    aws.ec2(
-        "authorize-security-group-ingress --group-id %s --protocol tcp --port 22 --cidr 10.1.0.0/16"
-            .formatted(group));
+    follow(aws, refused);
+    assertThat(insights(aws, path)).isEqualTo("True\tNone\tNone");
+    assertThat(answers(a, 22)).as(test.transcript()).isTrue();
     aws.ec2(
         "revoke-security-group-egress --group-id %s --protocol all --cidr 0.0.0.0/0"
             .formatted(group));
-    BothWays tracked = explain(ssh + " --both-ways", ExitStatus.UNDECIDED);
+    BothWays tracked = explain(ssh + " --both-ways", ExitStatus.DONE);
     assertThat(tracked.back().reason()).as("answers need no rule").isNull();
 
     scenario.peerway("detach " + b.vpc());
@@ -213,7 +260,10 @@ class ExplainIT {
     assertThat(answer.reason()).isEqualTo("network_acl_egress");
     assertThat(answer.responsible()).isEqualTo(acl);
     assertThat(answer.remedy().commands().getFirst())
-        .contains("--egress --rule-number NUMBER ", "--port-range From=1024,To=65535");
+        .contains("--egress --rule-number 100 ", "--port-range From=1024,To=65535");
+    follow(aws, answer);
+    assertThat(scenario.tryPeerway(ssh + " --both-ways").status())
+        .isIn(ExitStatus.DONE, ExitStatus.UNDECIDED); // the host was there a moment ago
 
     String overlapping =
         scenario.awsText("create-vpc --cidr-block 10.1.128.0/17 --query Vpc.VpcId");

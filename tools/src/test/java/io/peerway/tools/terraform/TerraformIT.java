@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class TerraformIT {
   private static final List<String> FILES =
-      List.of("providers.tf", "one_account.tf", "two_accounts.tf", "instances.tf");
+      List.of("providers.tf", "one_account.tf", "two_accounts.tf", "instances.tf", "insights.tf");
   private static final List<String> CHANGES =
       List.of("-var=open_port=443", "-var=instance_name=db");
   private static final String[] APPLY = {"apply", "-auto-approve", "-input=false", "-no-color"};
@@ -57,6 +57,7 @@ class TerraformIT {
     attach(outputs, "c", "10.3.1.13/24");
     String e = scenario.addNamespace("tfe");
     scenario.peerway("attach %s --netns %s".formatted(output(outputs, "interface_a"), e));
+    assertThat(output(outputs, "path_found")).isEqualTo("true");
     assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
     assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
     assertThat(ping(a, "10.3.1.13")).as(test.transcript()).isEqualTo(2);
