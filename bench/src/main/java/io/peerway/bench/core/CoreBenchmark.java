@@ -28,8 +28,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Runs {@link PipelineBenchmark} and {@link FilterBenchmark} in JVMs of its own, one case after the
- * other.
+ * Runs {@link PipelineBenchmark}, {@link WatchBenchmark} and {@link FilterBenchmark} in JVMs of its
+ * own, one case after the other.
  */
 public final class CoreBenchmark {
   private static final int WARMUPS = 3;
@@ -62,11 +62,13 @@ public final class CoreBenchmark {
       Cost cost = measure("1 worker, up to " + stage, options("upTo").param("last", stage.name()));
       stages.add(new StageCost(stage, cost));
     }
+    Cost metering = measure("1 worker, metering", options("meter"));
     List<VariantCost> variants = new ArrayList<>();
     for (Variant variant : Variants.all()) {
       Cost cost = variant == Variants.STANDARD ? one : measure(variant);
       variants.add(new VariantCost(variant.name(), variant.description(), cost));
     }
+    List<WatchCost> watched = new WatchContest(forks, jvmOptions, progress).run();
     FilterResult filters = measureFilters();
     return new CoreResult(
         Machine.here(),
@@ -76,7 +78,9 @@ public final class CoreBenchmark {
         one,
         two,
         stages,
+        metering,
         variants,
+        watched,
         filters);
   }
 

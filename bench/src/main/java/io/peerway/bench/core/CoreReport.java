@@ -3,6 +3,7 @@ package io.peerway.bench.core;
 import io.peerway.bench.core.CoreResult.Cost;
 import io.peerway.bench.core.CoreResult.StageCost;
 import io.peerway.bench.core.CoreResult.VariantCost;
+import io.peerway.bench.report.Samples;
 import io.peerway.bench.report.TextTable;
 import java.util.List;
 
@@ -29,6 +30,9 @@ public final class CoreReport {
         With something more, or less:
 
         %s
+        While somebody looks at the packets, in turns with nobody, in %d JVMs:
+
+        %s
         %s"""
         .formatted(
             result.machine().sentence(),
@@ -39,6 +43,8 @@ public final class CoreReport {
             result.scaling(),
             stages(),
             variants(),
+            result.watched().getFirst().on().count(),
+            watched(),
             new FilterReport(result.filters()).text());
   }
 
@@ -75,8 +81,9 @@ public final class CoreReport {
       before = nanos;
     }
     double whole = result.oneWorker().nanos();
-    return table.row(
-        List.of("counting", cell(result.oneWorker()), "%.1f".formatted(whole - before)));
+    return table
+        .row(List.of("counting", cell(result.oneWorker()), "%.1f".formatted(whole - before)))
+        .row(List.of("metering, in that", "", "%.1f".formatted(result.metering().nanos())));
   }
 
   private TextTable variants() {
@@ -91,5 +98,26 @@ public final class CoreReport {
               variant.description()));
     }
     return table;
+  }
+
+  private TextTable watched() {
+    TextTable table =
+        new TextTable(
+            List.of("watched by", "before, ns", "afterwards", "meanwhile", "ns", "what it is"));
+    for (WatchCost watch : result.watched()) {
+      table.row(
+          List.of(
+              watch.watch(),
+              "%.1f".formatted(watch.unwatched().median()),
+              percent(watch.off()),
+              percent(watch.on()),
+              "%+.1f".formatted(watch.onNanos().median()),
+              watch.description()));
+    }
+    return table;
+  }
+
+  private static String percent(Samples more) {
+    return "%+.1f %% (%+.1f to %+.1f)".formatted(more.median(), more.min(), more.max());
   }
 }

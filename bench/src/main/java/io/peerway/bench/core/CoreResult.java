@@ -13,7 +13,9 @@ import java.util.List;
  * @param oneWorker all stages
  * @param twoWorkers all stages, on two threads at once
  * @param upTo the pipeline cut off after each stage
+ * @param metering what counting for peering connections takes; it is in all stages
  * @param variants all stages of one worker, with something more or less
+ * @param watched all stages of one worker, while somebody looks at the packets
  * @param filters with security groups
  */
 public record CoreResult(
@@ -24,7 +26,9 @@ public record CoreResult(
     Cost oneWorker,
     Cost twoWorkers,
     List<StageCost> upTo,
+    Cost metering,
     List<VariantCost> variants,
+    List<WatchCost> watched,
     FilterResult filters) {
   /**
    * What a packet takes.

@@ -8,6 +8,7 @@ import io.peerway.bench.workload.SmallPackets;
 import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.Burst;
+import io.peerway.dataplane.forward.Metering;
 import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
@@ -38,7 +39,7 @@ public class PipelineBenchmark {
   /** Routes in each VPC's route table. */
   public static final int ROUTES = 10_000;
 
-  private static final long NOW = 1_000_000_000L;
+  static final long NOW = 1_000_000_000L;
 
   /** What workers share. */
   @State(Scope.Benchmark)
@@ -50,7 +51,7 @@ public class PipelineBenchmark {
     private final PeeredVpcs vpcs = new PeeredVpcs(ROUTES);
     private final NeighborTable neighbors = new NeighborTable(() -> {});
     private Variant chosen;
-    private ForwardingState state;
+    ForwardingState state;
 
     /** Compiles what is forwarded by. */
     @Setup(Level.Trial)
@@ -65,9 +66,8 @@ public class PipelineBenchmark {
   public static class Worker {
     private final WorkerCounters counters = new WorkerCounters(Side.values().length);
     private SmallPackets packets;
-    private Pipeline pipeline;
+    Pipeline pipeline;
     private Burst burst;
-    private Runnable end;
     private int next;
     private int passes;
 
@@ -86,7 +86,6 @@ public class PipelineBenchmark {
               variant.ttlMode(),
               variant.coalesces(),
               ConnectionTracking.of(FlowLimits.DEFAULTS));
-      end = variant.begin(pipeline);
     }
 
     /** The next burst, as a port would hand it over. */
@@ -113,12 +112,6 @@ public class PipelineBenchmark {
         throw new IllegalStateException("of %d packets %d left".formatted(received, forwarded));
       }
     }
-
-    /** Ends what the variant began. */
-    @TearDown(Level.Trial)
-    public void tearDown() {
-      end.run();
-    }
   }
 
   /** Where the pipeline is cut off. */
@@ -128,11 +121,34 @@ public class PipelineBenchmark {
     @Param public Stage last;
   }
 
+  /** A burst that has been decided. */
+  @State(Scope.Thread)
+  public static class Decided {
+    private final Metering metering = new Metering();
+    private Burst burst;
+
+    /** Forwards it. */
+    @Setup(Level.Trial)
+    public void setUp(Shared shared) {
+      Worker worker = new Worker();
+      worker.setUp(shared);
+      burst = worker.receive();
+      worker.pipeline.process(burst, Side.A.port(), shared.state, NOW);
+    }
+  }
+
   /** All of it. */
   @Benchmark
   @OperationsPerInvocation(BURST)
   public void forward(Shared shared, Worker worker) {
     worker.pipeline.process(worker.receive(), Side.A.port(), shared.state, NOW);
+  }
+
+  /** What counting for peering connections takes of it. */
+  @Benchmark
+  @OperationsPerInvocation(BURST)
+  public void meter(Decided decided) {
+    decided.metering.count(decided.burst);
   }
 
   /** A part of it. */

@@ -7,6 +7,7 @@ import io.peerway.bench.core.CoreResult.StageCost;
 import io.peerway.bench.core.CoreResult.VariantCost;
 import io.peerway.bench.core.FilterBenchmark.Load;
 import io.peerway.bench.report.Machine;
+import io.peerway.bench.report.Samples;
 import io.peerway.dataplane.observe.Stage;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,9 +28,18 @@ class CoreReportTest {
           List.of(
               new StageCost(Stage.ETHERNET_INPUT, new Cost(5, 4, 6, 0, Double.NaN)),
               new StageCost(Stage.IP_INPUT, new Cost(20, 19, 21, 0, Double.NaN))),
+          new Cost(1.5, 1, 2, 0, Double.NaN),
           List.of(
               new VariantCost("standard", "as it is run", STANDARD),
               new VariantCost("slow", "with sand", new Cost(75, 70, 80, 0, Double.NaN))),
+          List.of(
+              new WatchCost(
+                  "eye",
+                  "looks at all",
+                  Samples.of(List.of(60.0, 61.0, 62.0)),
+                  Samples.of(List.of(-0.5, 0.25, 1.0)),
+                  Samples.of(List.of(2.0, 3.0, 5.0)),
+                  Samples.of(List.of(1.2, 1.8, 3.0)))),
           new FilterResult(
               100_096,
               300,
@@ -48,6 +58,20 @@ class CoreReportTest {
         .containsPattern("ETHERNET_INPUT +\\| 5.0 \\(4.0-6.0\\) +\\| 5.0 ")
         .containsPattern("IP_INPUT +\\| 20.0 \\(19.0-21.0\\) +\\| 15.0 ")
         .containsPattern("counting +\\| 60.0 \\(58.0-62.0\\) +\\| 40.0 ");
+  }
+
+  @Test
+  void shouldSayWhatMeteringTakesOfCounting() {
+    assertThat(new CoreReport(result).text()).containsPattern("metering, in that +\\| +\\| 1.5 ");
+  }
+
+  @Test
+  void shouldSayWhatWatchersTake() {
+    assertThat(new CoreReport(result).text())
+        .contains("in turns with nobody, in 3 JVMs:")
+        .containsPattern(
+            "eye +\\| 61.0 +\\| \\+0.3 % \\(-0.5 to \\+1.0\\) +\\| \\+3.0 % \\(\\+2.0 to \\+5.0\\)"
+                + " +\\| \\+1.8 +\\| looks at all");
   }
 
   @Test

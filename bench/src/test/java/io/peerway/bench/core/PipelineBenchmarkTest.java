@@ -34,6 +34,5 @@ class PipelineBenchmarkTest {
     assertThat(worker.receive().verdict)
         .startsWith(Burst.FORWARDED)
         .satisfies(v -> assertThat(v[PipelineBenchmark.BURST - 1]).isEqualTo(Burst.FORWARDED));
-    worker.tearDown();
   }
 }

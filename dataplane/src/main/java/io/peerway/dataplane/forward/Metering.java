@@ -9,16 +9,17 @@ import io.peerway.dataplane.state.Target;
  * Counts what left through peering connections. Packets that follow each other mostly go the same
  * way, so a meter is looked up, and written, once for all that do.
  */
-final class Metering {
+public final class Metering {
   private final PeeringMeters meters = new PeeringMeters();
 
-  PeeringMeters meters() {
+  /** What was counted. */
+  public PeeringMeters meters() {
     return meters;
   }
 
   /** Counts the packets of a burst that has been decided. */
   @SuppressWarnings("ReferenceEquality") // of one state each is one object: to compare it is enough
-  void count(Burst burst) {
+  public void count(Burst burst) {
     Target target = null;
     Place source = null;
     Place destination = null;

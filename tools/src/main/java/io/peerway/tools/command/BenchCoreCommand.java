@@ -31,7 +31,8 @@ public final class BenchCoreCommand implements Runnable {
       names = "--forks",
       paramLabel = "N",
       defaultValue = "3",
-      description = "JVMs for each case, of nine seconds each. Standard: 3.")
+      description =
+          "JVMs for each case, of nine seconds each; for captures and flow logs, which are compared by turns in each JVM, five at least, of sixteen seconds. Standard: 3.")
   private int forks;
 
   @Override

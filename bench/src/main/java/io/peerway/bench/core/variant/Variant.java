@@ -2,7 +2,6 @@ package io.peerway.bench.core.variant;
 
 import io.peerway.bench.workload.PeeredVpcs;
 import io.peerway.bench.workload.SmallPackets.Flows;
-import io.peerway.dataplane.forward.Pipeline;
 import io.peerway.dataplane.forward.TtlMode;
 import io.peerway.dataplane.state.ForwardingState;
 import java.util.List;
@@ -39,15 +38,6 @@ public interface Variant {
   /** What becomes of the TTL. */
   default TtlMode ttlMode() {
     return TtlMode.DECREMENT;
-  }
-
-  /**
-   * Begins, on a worker's pipeline, what goes on while it forwards.
-   *
-   * @return ends it
-   */
-  default Runnable begin(Pipeline pipeline) {
-    return () -> {};
   }
 
   /**

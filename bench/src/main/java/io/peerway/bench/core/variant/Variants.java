@@ -17,11 +17,6 @@ public final class Variants {
           new Coalescing(
               "one-flow-no-coalescing", "64 datagrams of one flow leave one by one", true, false),
           new TransparentTtl(),
-          new Capturing("capture-ended", "a capture was begun and has ended", "", true),
-          new Capturing(
-              "capture-no-match", "a capture whose filter nothing matches", "tcp port 22", false),
-          new Capturing("capture-all", "a capture of every packet, in and out", "", false),
-          new FlowLogging(),
           new JvmOptions(
               "no-vector-api",
               "lookups without the Vector API",
