@@ -13,8 +13,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Compiles a sound BPF program to a method of a hidden class: what {@link BpfInterpreter} does with
- * it, without finding out anew for each packet what there is to do.
+ * Compiles a sound BPF program to a static method of a hidden class: what {@link BpfInterpreter}
+ * does with it, without finding out anew for each packet what there is to do. The loop over a burst
+ * is in the class too, so that the JVM compiles both as one whatever other filters there are.
  */
 final class BpfCompiler {
   /** HotSpot does not compile methods of more than 8000 bytes: -XX:HugeMethodLimit. */
@@ -25,6 +26,17 @@ final class BpfCompiler {
   private static final ClassDesc INTEGER = ClassDesc.of(Integer.class.getName());
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(ConstantDescs.CD_int, SEGMENT, ConstantDescs.CD_long, ConstantDescs.CD_int);
+  private static final MethodTypeDesc SELECT =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_int,
+          SEGMENT,
+          ConstantDescs.CD_long.arrayType(),
+          ConstantDescs.CD_int.arrayType(),
+          ConstantDescs.CD_int,
+          ConstantDescs.CD_int.arrayType());
+  private static final ClassDesc SELF =
+      ClassDesc.of(BpfCompiler.class.getPackageName(), "CompiledFilter");
+  private static final String DECIDE = "decide";
   private static final MethodTypeDesc LOAD =
       MethodTypeDesc.of(ConstantDescs.CD_int, SEGMENT, ConstantDescs.CD_long);
   private static final MethodTypeDesc BINARY =
@@ -32,14 +44,14 @@ final class BpfCompiler {
   private static final MethodTypeDesc WIDEN =
       MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_int);
 
-  // Local variables.
-  private static final int MEMORY = 1;
-  private static final int AT = 2; // and 3
-  private static final int LENGTH = 4;
-  private static final int A = 5;
-  private static final int X = 6;
-  private static final int OFFSET = 7; // and 8
-  private static final int FIRST_SCRATCH = 9;
+  // Local variables of the static method.
+  private static final int MEMORY = 0;
+  private static final int AT = 1; // and 2
+  private static final int LENGTH = 3;
+  private static final int A = 4;
+  private static final int X = 5;
+  private static final int OFFSET = 6; // and 7
+  private static final int FIRST_SCRATCH = 8;
 
   private static final int WORD = 4;
   private static final int HALF = 2;
@@ -66,11 +78,10 @@ final class BpfCompiler {
    * @param program that {@link BpfProgram} found sound, of at most {@link #MOST_INSTRUCTIONS}
    */
   static PacketFilter compile(int... program) {
-    ClassDesc self = ClassDesc.of(BpfCompiler.class.getPackageName(), "CompiledFilter");
     byte[] bytes =
         ClassFile.of()
             .build(
-                self,
+                SELF,
                 type ->
                     type.withFlags(ClassFile.ACC_FINAL)
                         .withInterfaceSymbols(ClassDesc.of(PacketFilter.class.getName()))
@@ -86,10 +97,13 @@ final class BpfCompiler {
                                         ConstantDescs.MTD_void)
                                     .return_())
                         .withMethodBody(
-                            "run",
+                            DECIDE,
                             RUN,
-                            ClassFile.ACC_PUBLIC,
-                            code -> new BpfCompiler(program, code).emit()));
+                            ClassFile.ACC_STATIC,
+                            code -> new BpfCompiler(program, code).emit())
+                        .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, BpfCompiler::emitRun)
+                        .withMethodBody(
+                            "select", SELECT, ClassFile.ACC_PUBLIC, BpfCompiler::emitSelect));
     try {
       return (PacketFilter)
           MethodHandles.lookup()
@@ -102,16 +116,55 @@ final class BpfCompiler {
     }
   }
 
+  private static void emitRun(CodeBuilder code) {
+    code.aload(1).lload(2).iload(4).invokestatic(SELF, DECIDE, RUN).ireturn();
+  }
+
+  /** {@link BpfInterpreter#select} in byte code. */
+  private static void emitSelect(CodeBuilder code) {
+    int memory = 1;
+    int at = 2;
+    int length = 3;
+    int count = 4;
+    int wanted = 5;
+    int many = 6;
+    int i = 7;
+    Label next = code.newLabel();
+    Label skip = code.newLabel();
+    Label end = code.newLabel();
+    code.iconst_0().istore(many).iconst_0().istore(i);
+    code.labelBinding(next);
+    code.iload(i).iload(count).if_icmpge(end);
+    code.aload(memory).aload(at).iload(i).laload().aload(length).iload(i).iaload();
+    code.invokestatic(SELF, DECIDE, RUN).ifeq(skip);
+    code.aload(wanted).iload(many).iload(i).iastore().iinc(many, 1);
+    code.labelBinding(skip);
+    code.iinc(i, 1).goto_(next);
+    code.labelBinding(end);
+    code.iload(many).ireturn();
+  }
+
   private void emit() {
     code.iconst_0().istore(A).iconst_0().istore(X);
     for (int i = 0; i < SCRATCH; i++) {
-      code.iconst_0().istore(FIRST_SCRATCH + i);
+      if (isLoaded(i)) {
+        code.iconst_0().istore(FIRST_SCRATCH + i);
+      }
     }
     for (int i = 0; i < labels.length; i++) {
       code.labelBinding(labels[i]);
       emit(i, program[i * FIELDS], program[i * FIELDS + 3]);
     }
     code.labelBinding(nothing).iconst_0().ireturn();
+  }
+
+  private boolean isLoaded(int scratch) {
+    for (int i = 0; i < program.length; i += FIELDS) {
+      if ((program[i] == LD_MEM || program[i] == LDX_MEM) && program[i + 3] == scratch) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void emit(int i, int operation, int k) {

@@ -18,6 +18,18 @@ final class BpfInterpreter implements PacketFilter {
   }
 
   @Override
+  public int select(MemorySegment memory, long[] at, int[] length, int count, int[] wanted) {
+    int many = 0;
+    for (int i = 0; i < count; i++) {
+      if (run(memory, at[i], length[i]) != 0) {
+        wanted[many] = i;
+        many++;
+      }
+    }
+    return many;
+  }
+
+  @Override
   public int run(MemorySegment memory, long at, int length) {
     int[] code = program;
     int a = 0;

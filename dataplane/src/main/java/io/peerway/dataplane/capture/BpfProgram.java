@@ -25,8 +25,11 @@ public final class BpfProgram {
 
   private final PacketFilter filter;
 
-  private BpfProgram(PacketFilter filter) {
+  private final boolean isBlindToForwarding;
+
+  private BpfProgram(PacketFilter filter, boolean isBlindToForwarding) {
     this.filter = filter;
+    this.isBlindToForwarding = isBlindToForwarding;
   }
 
   /**
@@ -40,7 +43,8 @@ public final class BpfProgram {
     return new BpfProgram(
         program.length / FIELDS <= BpfCompiler.MOST_INSTRUCTIONS
             ? BpfCompiler.compile(program)
-            : new BpfInterpreter(program));
+            : new BpfInterpreter(program),
+        BpfFootprint.isUnchangedByForwarding(program));
   }
 
   /**
@@ -103,5 +107,26 @@ public final class BpfProgram {
    */
   public boolean matches(MemorySegment memory, long at, int length) {
     return filter.run(memory, at, length) != 0;
+  }
+
+  /**
+   * Finds the packets of a burst that pass.
+   *
+   * @param at offsets of the packets' first bytes
+   * @param length of the packets in bytes
+   * @param count how many packets there are
+   * @param passed gets the indices of those that pass, in order
+   * @return how many pass
+   */
+  public int select(MemorySegment memory, long[] at, int[] length, int count, int[] passed) {
+    return filter.select(memory, at, length, count, passed);
+  }
+
+  /**
+   * Whether a packet that does not pass when it comes cannot pass when it leaves: whether nothing
+   * is looked at that forwarding changes.
+   */
+  public boolean isBlindToForwarding() {
+    return isBlindToForwarding;
   }
 }

@@ -16,16 +16,20 @@ import java.util.function.LongSupplier;
  * so that each packet that came is captured once where it came in, and each that leaves once where
  * it leaves. Where only drops are wanted nothing is copied in advance: a packet is shown as it was
  * when it was dropped.
+ *
+ * <p>The filter decides a whole burst at a time as it comes. Packets that it did not want then are
+ * looked at again as they leave only if forwarding may have changed what it looks at.
  */
 public final class CaptureObserver implements BurstObserver {
-  private static final int UNCLAIMED = -1;
-
   private final CaptureSpec spec;
   private final BpfProgram filter;
   private final CaptureRing ring;
   private final LongSupplier clock;
+
+  // Packets of the burst that came and are wanted, and where in the ring they are.
+  private final int[] came = new int[Burst.CAPACITY];
   private final int[] claimed = new int[Burst.CAPACITY];
-  private int wanted; // of the burst that is under way
+  private int count;
 
   /** For one worker. */
   public CaptureObserver(CaptureSpec spec, CaptureRing ring, LongSupplier clock) {
@@ -41,38 +45,64 @@ public final class CaptureObserver implements BurstObserver {
 
   @Override
   public void before(Burst burst, int port) {
-    if (spec.dropsOnly() || !spec.wants(port)) {
-      return;
+    abandon();
+    if (!spec.dropsOnly() && spec.wants(port)) {
+      int many = select(burst);
+      for (int n = 0; n < many; n++) {
+        claimed[n] = claim(burst.now, port, true, burst, came[n]);
+      }
+      count = many;
     }
-    wanted = 0;
+  }
+
+  private int select(Burst burst) {
+    if (filter != null) {
+      return filter.select(burst.memory, burst.at, burst.length, burst.count, came);
+    }
     for (int i = 0; i < burst.count; i++) {
-      claimed[i] = UNCLAIMED;
-      if (matches(burst.memory, burst.at[i], burst.length[i])) {
-        wanted++;
-        claimed[i] =
-            ring.claim(
-                burst.now, port, true, burst.memory, burst.at[i], burst.length[i], spec.snaplen());
+      came[i] = i;
+    }
+    return burst.count;
+  }
+
+  /** Packets of a burst that an error ended: those behind them would never be read. */
+  private void abandon() {
+    for (int n = 0; n < count; n++) {
+      if (claimed[n] != CaptureRing.NO_ROOM) {
+        ring.abort(claimed[n]);
       }
     }
+    count = 0;
+  }
+
+  private int claim(long now, int port, boolean inbound, Burst burst, int i) {
+    return ring.claim(
+        now, port, inbound, burst.memory, burst.at[i], burst.length[i], spec.snaplen());
   }
 
   @Override
   public void after(Burst burst, int port) {
-    if (!spec.wants(port)) {
-      return;
-    }
     if (spec.dropsOnly()) {
-      captureDrops(burst, port);
-      return;
-    }
-    if (wanted == 0) {
-      return;
-    }
-    for (int i = 0; i < burst.count; i++) {
-      int index = claimed[i];
-      if (index == UNCLAIMED) {
-        continue;
+      if (spec.wants(port)) {
+        captureDrops(burst, port);
       }
+      return;
+    }
+    handOver(burst, port);
+    if (spec.peering() == null) {
+      if (spec.wants(port) && (filter == null || filter.isBlindToForwarding())) {
+        captureWhatCameAndLeft(burst);
+      } else {
+        captureAllThatLeft(burst);
+      }
+    }
+    count = 0;
+  }
+
+  private void handOver(Burst burst, int port) {
+    for (int n = 0; n < count; n++) {
+      int i = came[n];
+      int index = claimed[n];
       boolean isToBeShown = burst.verdict[i] != Burst.HELD && isOfPeering(burst, i);
       if (index == CaptureRing.NO_ROOM) {
         if (isToBeShown) {
@@ -97,27 +127,12 @@ public final class CaptureObserver implements BurstObserver {
           && isOfPeering(burst, i)
           && matches(burst.memory, burst.at[i], burst.length[i])) {
         DropReason why = DropReason.of(burst.reason[i]);
-        dropped(
-            burst.now,
-            port,
-            burst.memory,
-            burst.at[i],
-            burst.length[i],
-            why,
-            Responsible.of(burst, i));
+        dropped(claim(burst.now, port, true, burst, i), port, why, Responsible.of(burst, i));
       }
     }
   }
 
-  private void dropped(
-      long now,
-      int port,
-      MemorySegment memory,
-      long at,
-      int length,
-      DropReason why,
-      String responsible) {
-    int index = ring.claim(now, port, true, memory, at, length, spec.snaplen());
+  private void dropped(int index, int port, DropReason why, String responsible) {
     if (index == CaptureRing.NO_ROOM) {
       ring.miss(port);
       return;
@@ -141,26 +156,53 @@ public final class CaptureObserver implements BurstObserver {
     return isRouted && burst.target[i].id().equals(spec.peering());
   }
 
-  @Override
-  public void sent(int port, MemorySegment memory, long at, int length) {
-    if (spec.dropsOnly()
-        || spec.peering() != null
-        || !spec.wants(port)
-        || !matches(memory, at, length)) {
+  private void captureAllThatLeft(Burst burst) {
+    long now = clock.getAsLong();
+    for (int i = 0; i < burst.count; i++) {
+      captureIfItLeft(burst, i, now);
+    }
+  }
+
+  private void captureWhatCameAndLeft(Burst burst) {
+    long now = count == 0 ? 0 : clock.getAsLong();
+    for (int n = 0; n < count; n++) {
+      captureIfItLeft(burst, came[n], now);
+    }
+  }
+
+  private void captureIfItLeft(Burst burst, int i, long now) {
+    if (burst.verdict[i] != Burst.FORWARDED || burst.recast[i]) {
       return;
     }
-    int index = ring.claim(clock.getAsLong(), port, false, memory, at, length, spec.snaplen());
+    int port = burst.egress[i].number();
+    if (spec.wants(port) && matches(burst.memory, burst.at[i], burst.length[i])) {
+      commit(claim(now, port, false, burst, i), port);
+    }
+  }
+
+  private void commit(int index, int port) {
     if (index == CaptureRing.NO_ROOM) {
       ring.miss(port);
-      return;
+    } else {
+      ring.commit(index);
     }
-    ring.commit(index);
+  }
+
+  @Override
+  public void sent(int port, MemorySegment memory, long at, int length) {
+    if (!spec.dropsOnly()
+        && spec.peering() == null
+        && spec.wants(port)
+        && matches(memory, at, length)) {
+      commit(ring.claim(clock.getAsLong(), port, false, memory, at, length, spec.snaplen()), port);
+    }
   }
 
   @Override
   public void gaveUp(int port, MemorySegment memory, long at, int length, DropReason why) {
     if (spec.peering() == null && spec.wants(port) && matches(memory, at, length)) {
-      dropped(clock.getAsLong(), port, memory, at, length, why, "");
+      int index = ring.claim(clock.getAsLong(), port, true, memory, at, length, spec.snaplen());
+      dropped(index, port, why, "");
     }
   }
 }

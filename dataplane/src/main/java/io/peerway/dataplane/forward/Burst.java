@@ -149,6 +149,14 @@ public final class Burst {
    */
   public final int[] fragmentTo = new int[CAPACITY];
 
+  // OUTPUT.
+
+  /**
+   * Whether a packet that was forwarded left in other frames than its own: together with another
+   * packet, in segments or in fragments.
+   */
+  public final boolean[] recast = new boolean[CAPACITY];
+
   public Burst(MemorySegment memory) {
     this.memory = memory;
   }

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  * does not take unfinished.
  */
 final class Output implements BurstStage {
-  private final Egress egress;
+  private final Egress device;
   private final Fragmenter fragmenter;
   private final Segmenter segmenter;
   private final Coalescer coalescer;
@@ -28,11 +28,16 @@ final class Output implements BurstStage {
   private int packets;
   private long bytes;
 
-  Output(Egress egress, WorkerCounters counters, boolean coalesces) {
-    this.egress = egress;
-    this.fragmenter = new Fragmenter(egress, counters);
-    this.segmenter = new Segmenter(egress, fragmenter, counters);
-    this.coalescer = new Coalescer(egress);
+  /**
+   * @param device where packets leave as they are
+   * @param pieces where segments and fragments of packets leave
+   * @param coalesces whether packets of one flow leave as super-packets where the device takes them
+   */
+  Output(Egress device, Egress pieces, WorkerCounters counters, boolean coalesces) {
+    this.device = device;
+    this.fragmenter = new Fragmenter(pieces, counters);
+    this.segmenter = new Segmenter(pieces, fragmenter, counters);
+    this.coalescer = new Coalescer(device);
     this.coalesces = coalesces;
     this.counters = counters;
   }
@@ -56,6 +61,7 @@ final class Output implements BurstStage {
       if (carrier != i) {
         burst.verdict[i] = burst.verdict[carrier];
         burst.reason[i] = burst.reason[carrier];
+        burst.recast[i] = true;
         continue;
       }
       int egressPort = burst.egress[i].number();
@@ -78,12 +84,15 @@ final class Output implements BurstStage {
     long frame = burst.at[i];
     boolean isPlain = VirtioNetHeader.isPlain(memory, frame - VirtioNetHeader.LENGTH);
     if (!isPlain && SuperPacket.isSuperPacket(memory, frame)) {
-      return burst.fragmentTo[i] == 0 && takes(burst, i)
-          ? sendWhole(burst, i)
-          : segmenter.send(
-              port, memory, frame, burst.length[i], burst.family[i], burst.fragmentTo[i]);
+      if (burst.fragmentTo[i] == 0 && takes(burst, i)) {
+        return sendWhole(burst, i);
+      }
+      burst.recast[i] = true;
+      return segmenter.send(
+          port, memory, frame, burst.length[i], burst.family[i], burst.fragmentTo[i]);
     }
     if (burst.fragmentTo[i] != 0) {
+      burst.recast[i] = true;
       return fragmenter.send(port, memory, frame, burst.fragmentTo[i]);
     }
     if (!isPlain && !takes(burst, i)) {
@@ -95,11 +104,11 @@ final class Output implements BurstStage {
 
   private boolean takes(Burst burst, int i) {
     int needed = Offloads.neededBy(burst.memory, burst.at[i], burst.family[i]);
-    return (needed & ~egress.offloads(port)) == 0;
+    return (needed & ~device.offloads(port)) == 0;
   }
 
   private int sendWhole(Burst burst, int i) {
-    int result = egress.send(port, burst.memory, burst.at[i], burst.length[i]);
+    int result = device.send(port, burst.memory, burst.at[i], burst.length[i]);
     if (result == Egress.SENT) {
       packets++;
       bytes += burst.length[i];

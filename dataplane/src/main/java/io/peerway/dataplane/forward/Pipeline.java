@@ -110,7 +110,7 @@ public final class Pipeline {
           new IngressFilter(connections),
           new TtlMtu(errors, ttlMode),
           new Rewrite(neighbors, resolver, held, ttlMode),
-          new Output(egress, counters, coalesces),
+          new Output(device, egress, counters, coalesces),
         };
     this.heldRelease = new HeldRelease(this, held, neighbors, resolver, errors);
   }
@@ -166,8 +166,8 @@ public final class Pipeline {
   }
 
   /**
-   * Shows packets to an observer from now on, until {@link #leave}. Costs the others one branch a
-   * burst and one a frame.
+   * Shows packets to an observer from now on, until {@link #leave}. While there is none, that there
+   * could be costs a branch a burst.
    */
   public void observe(BurstObserver observer) {
     BurstObserver[] more = Arrays.copyOf(observers, observers.length + 1);
@@ -202,6 +202,7 @@ public final class Pipeline {
     burst.vpc = ingress == null ? null : state.vpc(ingress.vpcIndex());
     burst.now = now;
     Arrays.fill(burst.verdict, 0, burst.count, Burst.IN_PIPELINE);
+    Arrays.fill(burst.recast, 0, burst.count, false);
     for (int i = 0; i < depth; i++) {
       stages[i].run(burst);
       if (burst.vpc == null) {

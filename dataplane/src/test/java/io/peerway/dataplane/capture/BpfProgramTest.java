@@ -81,10 +81,28 @@ class BpfProgramTest {
         assertThat(program.matches(memory, 100, frame.length))
             .as("%s on %s", filter, HexFormat.of().formatHex(frame))
             .isEqualTo(judge.applyFilter(frame))
-            .isEqualTo(interpreter.run(memory, 100, frame.length) != 0);
+            .isEqualTo(interpreter.run(memory, 100, frame.length) != 0)
+            .isEqualTo(selects(program::select, frame.length))
+            .isEqualTo(selects(interpreter::select, frame.length));
       }
       judge.free();
     }
+  }
+
+  private interface Selection {
+    int select(MemorySegment memory, long[] at, int[] length, int count, int[] passed);
+  }
+
+  /** Whether a packet is found in a burst, between two that are empty. */
+  private boolean selects(Selection filter, int length) {
+    int[] passed = new int[3];
+    int many = filter.select(memory, new long[] {0, 100, 0}, new int[] {0, length, 0}, 3, passed);
+    for (int n = 0; n < many; n++) {
+      if (passed[n] == 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private byte[] damaged() {

@@ -6,9 +6,11 @@ import io.peerway.dataplane.capture.CaptureObserver;
 import io.peerway.dataplane.capture.CaptureRing;
 import io.peerway.dataplane.capture.CaptureSpec;
 import io.peerway.dataplane.capture.CapturedPacket;
+import io.peerway.dataplane.forward.testkit.OffloadHeaders;
 import io.peerway.dataplane.linux.PcapFilter;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.PortCounter;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -91,6 +93,52 @@ class CaptureTest {
     lab.receive(0, peered.hostA.to(peered.hostB).udp(1, 2));
     lab.receive(1, peered.hostB.to(peered.hostA).udp(1, 2));
     assertThat(take()).hasSize(2).allSatisfy(packet -> assertThat(packet.port()).isEqualTo(1));
+  }
+
+  @Test
+  void shouldLookAgainAtWhatForwardingChanges() {
+    CaptureObserver first = observe(null, null, false, "ip[8] = 63");
+    byte[] frame = peered.hostA.to(peered.hostB).udp(1, 2);
+    byte[] left = lab.forward(0, frame.clone()).frame();
+    assertThat(take())
+        .as("the TTL is 64 when it comes")
+        .singleElement()
+        .satisfies(packet -> assertThat(packet.bytes()).isEqualTo(left));
+    lab.pipeline.leave(first);
+
+    observe(null, null, false, "ip[8] = 64");
+    lab.receive(0, frame);
+    assertThat(take()).singleElement().satisfies(packet -> assertThat(packet.inbound()).isTrue());
+  }
+
+  @Test
+  void shouldShowPacketsThatLeaveTogetherAsTheOneFrameThatLeaves() {
+    PeeredLab joining = PeeredLab.coalescing();
+    CaptureSpec spec = new CaptureSpec(null, null, false, null, CaptureSpec.MAX_SNAPLEN, RING);
+    joining.lab.pipeline.observe(new CaptureObserver(spec, ring, () -> joining.lab.now));
+    byte[] datagram = joining.hostA.to(joining.hostB).dontFragment().udp(1, 2, new byte[100]);
+    List<Lab.Sent> left =
+        joining.lab.receive(
+            0,
+            List.of(
+                new Lab.Sent(0, datagram, OffloadHeaders.plain()),
+                new Lab.Sent(0, datagram.clone(), OffloadHeaders.plain())));
+    assertThat(left).hasSize(1);
+    assertThat(take()).hasSize(3).extracting(CapturedPacket::inbound).endsWith(true, false);
+    assertThat(captured.getLast().bytes()).isEqualTo(left.getFirst().frame());
+  }
+
+  /** An error in a stage costs its burst, not what comes after it. */
+  @Test
+  void shouldGoOnAfterABurstThatWasNeverDecided() {
+    CaptureObserver observer = observe(null, null, false, null);
+    Burst burst = new Burst(Arena.ofAuto().allocate(1000));
+    burst.at[0] = 100;
+    burst.length[0] = 60;
+    burst.count = 1;
+    observer.before(burst, 0);
+    lab.receive(0, peered.hostA.to(peered.hostB).udp(1, 2));
+    assertThat(take()).extracting(CapturedPacket::inbound).containsExactly(true, false);
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.peerway.dataplane.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.dataplane.capture.CaptureObserver;
+import io.peerway.dataplane.capture.CaptureRing;
+import io.peerway.dataplane.capture.CaptureSpec;
+import io.peerway.dataplane.capture.CapturedPacket;
 import io.peerway.dataplane.flowlog.FlowCount;
 import io.peerway.dataplane.flowlog.FlowEnd;
 import io.peerway.dataplane.flowlog.FlowObserver;
@@ -178,15 +182,19 @@ class FlowCountingTest {
     assertThat(counted.getFirst().packets()).isEqualTo(2);
   }
 
-  /** All flows together are what the counters say, to the packet. */
+  /** All flows together are what the counters and a capture say, to the packet. */
   @Test
-  void shouldAgreeWithTheCountersUnderRandomTraffic() {
+  void shouldAgreeWithTheCountersAndACaptureUnderRandomTraffic() {
     peered
         .b
         .subnet("subnet-b", "10.2.1.0/24", "2001:db8:b:1::/64")
         .acl(List.of(denyUdp(2), ALLOW), List.of(ALLOW));
     lab.publish();
     lab.pipeline.observe(observer);
+    CaptureSpec spec = new CaptureSpec(null, null, true, null, CaptureSpec.MAX_SNAPLEN, 1 << 24);
+    CaptureRing ring = new CaptureRing(1 << 24, Lab.PORTS);
+    lab.pipeline.observe(new CaptureObserver(spec, ring, () -> lab.now));
+    List<CapturedPacket> captured = new ArrayList<>();
     long forwarded = lab.count(0, PortCounter.FORWARDED_PACKETS);
     SplittableRandom random = new SplittableRandom(7);
     RandomTraffic traffic = new RandomTraffic(random.split());
@@ -198,6 +206,7 @@ class FlowCountingTest {
         frames[i] = Arrays.copyOf(traffic.frame.array(), traffic.length);
       }
       lab.receive(0, frames);
+      ring.drain(captured::add, Integer.MAX_VALUE);
       if (random.nextInt(50) == 0) {
         flows.addAll(take());
       }
@@ -209,7 +218,15 @@ class FlowCountingTest {
         .isPositive();
     assertThat(packets(flows, flow -> flow.outcome() != FlowOutcome.DELIVERED))
         .isEqualTo(filtered())
+        .isEqualTo(captured.stream().filter(FlowCountingTest::isFiltered).count())
         .isPositive();
+    assertThat(ring.missed(0)).isZero();
+    ring.close();
+  }
+
+  private static boolean isFiltered(CapturedPacket packet) {
+    Stage stage = packet.reason().stage();
+    return stage == Stage.EGRESS_FILTER || stage == Stage.INGRESS_FILTER;
   }
 
   private static long packets(List<FlowCount> flows, Predicate<FlowCount> which) {

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * bytes directly before a frame. Nothing may be changed, and nothing kept.
  */
 public interface FrameObserver {
-  /** A frame has left by a port. */
+  /** A frame has left by a port that is in no burst: the router's own, a segment, a fragment. */
   void sent(int port, MemorySegment memory, long at, int length);
 
   /** A frame that came from a port was held for a neighbour, and is dropped after all. */
