@@ -1,5 +1,6 @@
 package io.peerway.control;
 
+import io.peerway.control.flowlog.FlowLogRetention;
 import io.peerway.control.flowlog.FlowLogSettings;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;
@@ -52,7 +53,8 @@ public final class TestControlPlane implements AutoCloseable {
     ControlConfig usual =
         ControlConfig.at(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new FlowLogSettings(Path.of("/dev/null"), FlowLogSettings.LONGEST))
+                new FlowLogSettings(
+                    Path.of("/dev/null"), FlowLogSettings.LONGEST, FlowLogRetention.STANDARD))
             .withClock(clock)
             .withRandom(new Random(1));
     try {

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param directory in which each bucket is a directory
  * @param longestInterval after how long at most every flow gets a record, if the flow log does not
  *     demand one sooner; at least a second
+ * @param retention which files are kept
  */
-public record FlowLogSettings(Path directory, Duration longestInterval) {
+public record FlowLogSettings(
+    Path directory, Duration longestInterval, FlowLogRetention retention) {
   /** The longest that EC2 knows. */
   public static final Duration LONGEST = Duration.ofMinutes(10);
 

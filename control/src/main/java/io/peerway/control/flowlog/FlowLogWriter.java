@@ -51,6 +51,8 @@ public final class FlowLogWriter implements Ledger.Listener, AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("peerway-flow-logs").factory());
+  private final Object writing = new Object();
+  private final FlowLogKeeper keeper;
   private Inventory inventory = Inventory.EMPTY;
   private FlowSource source; // null while there is no flow log
 
@@ -58,6 +60,7 @@ public final class FlowLogWriter implements Ledger.Listener, AutoCloseable {
     this.datapath = datapath;
     this.clock = clock;
     this.settings = settings;
+    this.keeper = new FlowLogKeeper(settings.directory(), settings.retention(), clock, writing);
   }
 
   /** Writes the flow logs that there are, and from then on those that there will be. */
@@ -66,6 +69,7 @@ public final class FlowLogWriter implements Ledger.Listener, AutoCloseable {
     FlowLogWriter writer = new FlowLogWriter(datapath, clock, settings);
     ledger.listen(writer);
     writer.take(ledger.inventory());
+    writer.keeper.start();
     var _ = writer.timer.scheduleAtFixedRate(writer::tick, 1, 1, TimeUnit.SECONDS);
     return writer;
   }
@@ -147,22 +151,30 @@ public final class FlowLogWriter implements Ledger.Listener, AutoCloseable {
     long nanos = datapath.clock();
     LongFunction<Instant> wallTime = at -> now.minusNanos(nanos - at);
     List<String> lines = new FlowLogLines(log.log, inventory).of(log.window, wallTime);
+    boolean isWritten = false;
     try {
-      log.files.append(log.window.start(), lines);
+      synchronized (writing) {
+        log.files.append(log.window.start(), lines);
+      }
       log.trouble = Optional.empty();
+      isWritten = true;
     } catch (IOException e) {
       if (log.trouble.isEmpty()) {
-        LOG.error("{} cannot be written", log.log.id(), e);
+        LOG.error("{} cannot be written: {}", log.log.id(), e.toString());
       }
       log.trouble = Optional.of(e.toString());
     }
     log.window.begin(now);
+    if (!isWritten) {
+      log.window.skip(); // the next records say that some are missing
+    }
   }
 
   /** Writes what there is, and no more from then on. */
   @Override
   public void close() {
     timer.shutdownNow();
+    keeper.close();
     synchronized (this) {
       if (source != null) {
         source.close();

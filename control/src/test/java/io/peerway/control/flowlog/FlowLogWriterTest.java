@@ -42,7 +42,7 @@ class FlowLogWriterTest {
             api.ledger(),
             api.datapath(),
             api.clock(),
-            new FlowLogSettings(directory, FlowLogSettings.LONGEST));
+            new FlowLogSettings(directory, FlowLogSettings.LONGEST, FlowLogRetention.STANDARD));
   }
 
   @AfterEach
@@ -270,13 +270,16 @@ class FlowLogWriterTest {
             api.ledger(),
             api.datapath(),
             api.clock(),
-            new FlowLogSettings(directory, Duration.ofSeconds(1)));
+            new FlowLogSettings(directory, Duration.ofSeconds(1), FlowLogRetention.STANDARD));
     api.clock().advance(Duration.ofSeconds(2));
     long deadline = System.nanoTime() + 20 * SECOND;
     while (quick.trouble(first).isEmpty() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
     assertThat(quick.trouble(first)).get().asString().contains("lab");
+
+    Files.delete(directory.resolve("lab"));
     quick.close();
+    assertThat(lines("VPC/ALL")).anyMatch(line -> line.endsWith(" - SKIPDATA"));
   }
 }

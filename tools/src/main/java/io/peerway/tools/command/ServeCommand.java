@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.peerway.control.auth.Authenticator;
 import io.peerway.control.auth.Credentials;
 import io.peerway.control.auth.VerifyingAuthenticator;
+import io.peerway.control.flowlog.FlowLogRetention;
 import io.peerway.control.flowlog.FlowLogSettings;
 import io.peerway.control.store.DataDirectory;
 import io.peerway.dataplane.flow.FlowLimits;
@@ -163,6 +164,27 @@ public final class ServeCommand implements Callable<Integer> {
           "After how long at most a flow has its record, if the flow log does not demand it sooner: 1 to 600. Standard: 600.")
   private int flowLogSeconds;
 
+  @Option(
+      names = "--flow-log-size",
+      paramLabel = "MB",
+      defaultValue = "10000",
+      description =
+          "How much all files of flow logs take; when it is more, the oldest are deleted. 0: no limit. Standard: 10000.")
+  private int flowLogMegabytes;
+
+  @Option(
+      names = "--flow-log-files",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many files of flow logs there are; when there are more, the oldest are deleted. 0: no limit. Standard: 0.")
+  private int flowLogFiles;
+
+  @Option(
+      names = "--flow-log-plain",
+      description = "Do not compress files of flow logs when they are complete.")
+  private boolean flowLogPlain;
+
   @Option(names = "--verbose", description = "Log more.")
   private boolean verbose;
 
@@ -218,9 +240,11 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       return new FlowLogSettings(
           flowLogs == null ? records.resolve("flow-logs") : flowLogs,
-          Duration.ofSeconds(flowLogSeconds));
+          Duration.ofSeconds(flowLogSeconds),
+          new FlowLogRetention(
+              flowLogMegabytes * FlowLogRetention.MEGABYTE, flowLogFiles, !flowLogPlain));
     } catch (IllegalArgumentException e) {
-      throw new UserException(ExitStatus.USAGE, "--flow-log-interval: " + e.getMessage());
+      throw new UserException(ExitStatus.USAGE, "flow logs: " + e.getMessage());
     }
   }
 
