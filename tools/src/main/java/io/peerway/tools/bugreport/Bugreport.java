@@ -120,7 +120,7 @@ public final class Bugreport {
   private byte[] capture(int seconds) throws IOException, InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (OperatorFeed feed = router.feed(OperationName.CAPTURE, CaptureArguments.headers())) {
-      CaptureStream stream = new CaptureStream(feed, CaptureStream.pipe(out), Long.MAX_VALUE);
+      CaptureStream stream = new CaptureStream(feed, CaptureStream.to(out), Long.MAX_VALUE);
       Thread end =
           Thread.ofVirtual()
               .start(

@@ -90,6 +90,10 @@ final class CaptureFeed implements Feed {
     while (capture.drain(this::add) > 0) {
       flush(out);
     }
+    router.ports().stream()
+        .filter(port -> !tapPoints.containsKey(port.number()))
+        .filter(port -> capture.missed(port.number()) > 0)
+        .forEach(this::describe); // opened meanwhile, and all that was wanted of it was missed
     long now = epochNanos + router.clock();
     tapPoints.forEach(
         (port, tapPoint) ->

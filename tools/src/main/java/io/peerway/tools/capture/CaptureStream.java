@@ -1,6 +1,8 @@
 package io.peerway.tools.capture;
 
 import io.peerway.tools.operator.OperatorFeed;
+import io.peerway.tools.outcome.ExitStatus;
+import io.peerway.tools.outcome.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -25,9 +27,14 @@ public final class CaptureStream {
     this.most = most;
   }
 
-  /** Prints a line for each packet. */
+  /** Prints a line for each packet, until nobody reads them any more. */
   public static CaptureSink lines(PrintWriter out) {
-    return CaptureLines.print(out);
+    return StandardOutput.lines(out);
+  }
+
+  /** The stream as it comes, until nobody reads it any more. */
+  public static CaptureSink pipe(OutputStream out) {
+    return StandardOutput.stream(out);
   }
 
   /**
@@ -40,8 +47,8 @@ public final class CaptureStream {
     return new CaptureFiles(first, mostBytes, mostNanos, System::nanoTime);
   }
 
-  /** The stream as it comes, for a pipe. */
-  public static CaptureSink pipe(OutputStream out) {
+  /** The stream as it comes. */
+  public static CaptureSink to(OutputStream out) {
     return new CaptureSink() {
       @Override
       public void write(PcapngBlock block) throws IOException {
@@ -60,7 +67,12 @@ public final class CaptureStream {
     };
   }
 
-  /** Takes packets until there are enough, the feed was finished, or the router ends. */
+  /**
+   * Takes packets until there are enough, the feed was finished, the router ends, or nobody reads
+   * them any more.
+   *
+   * @throws UserException when they cannot be written
+   */
   public Totals run() throws IOException {
     long packets = 0;
     long missed = 0;
@@ -71,7 +83,9 @@ public final class CaptureStream {
         if (isPacket && packets == most) {
           continue;
         }
-        sink.write(block);
+        if (!wrote(block)) {
+          break;
+        }
         if (isPacket) {
           packets++;
           if (packets == most) {
@@ -80,11 +94,35 @@ public final class CaptureStream {
         } else if (block.type() == PcapngBlocks.INTERFACE_STATISTICS) {
           missed += PcapngBlocks.missed(block);
         }
-        if (!blocks.hasMore()) {
-          sink.flush();
+        if (!blocks.hasMore() && !flushed()) {
+          break;
         }
       }
     }
     return new Totals(packets, missed);
+  }
+
+  private boolean wrote(PcapngBlock block) {
+    return didNotFail(() -> sink.write(block));
+  }
+
+  private boolean flushed() {
+    return didNotFail(sink::flush);
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static boolean didNotFail(Writing writing) {
+    try {
+      writing.run();
+      return true;
+    } catch (ReaderGoneException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UserException(
+          ExitStatus.MACHINE, "the capture cannot be written: " + e.getMessage());
+    }
   }
 }

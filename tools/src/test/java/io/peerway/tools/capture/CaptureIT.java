@@ -164,6 +164,25 @@ class CaptureIT {
     }
   }
 
+  @Test
+  void shouldEndWhenNobodyReadsThePipeAnyMore() throws IOException, InterruptedException {
+    startPeered();
+    List<String> arguments = List.of("capture", "--socket", socket.toString(), "-w", "-");
+    List<Process> pipeline =
+        ProcessBuilder.startPipeline(
+            List.of(
+                new ProcessBuilder(PeerwayJvm.command(arguments))
+                    .redirectError(directory.resolve("capture.err").toFile()),
+                new ProcessBuilder("head", "-c", "100")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+    awaitBegin();
+    ping("10.2.1.139", 20);
+    assertThat(pipeline.getFirst().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(pipeline.getFirst().exitValue())
+        .as(Files.readString(directory.resolve("capture.err")))
+        .isEqualTo(ExitStatus.DONE);
+  }
+
   /** Echo requests and answers are each captured where they come in and where they leave. */
   @Test
   void shouldAccountForEveryPacketOfAFloodThatItCannotFollow()
