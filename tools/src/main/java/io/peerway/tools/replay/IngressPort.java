@@ -4,6 +4,7 @@ import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.PortForwarding;
 import io.peerway.dataplane.state.VpcForwarding;
+import io.peerway.dataplane.wire.ArpPacket;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.Ipv4Header;
@@ -72,6 +73,9 @@ final class IngressPort {
     int type = EthernetHeader.type(frame, 0);
     if (type == EtherType.IPV4 && length >= IP + Ipv4Header.MIN_LENGTH) {
       return vpc.local().find(Ipv4Header.source(frame, IP));
+    }
+    if (type == EtherType.ARP && length >= IP + ArpPacket.LENGTH) {
+      return vpc.local().find(ArpPacket.senderAddress(frame, IP));
     }
     return type == EtherType.IPV6 && length >= IP + Ipv6Header.LENGTH
         ? vpc.local().find(Ipv6Header.sourceHi(frame, IP), Ipv6Header.sourceLo(frame, IP))

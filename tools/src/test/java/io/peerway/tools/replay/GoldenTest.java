@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Packets that were captured in real labs have the same fate as then. A directory of golden files
  * has a state, what came, what left, and the counters; all made by {@code peerway state}, {@code
  * capture} and {@code check --save}; {@code peering} was pings, fragments, large packets and others
- * that are dropped, between two VPCs. Where the form of the records changes, so must {@code
- * lab.json}.
+ * that are dropped, between two VPCs; {@code interfaces} was TCP, UDP and pings both ways between
+ * network interfaces with security groups, one of them in a subnet with a network ACL of its own.
+ * Where the form of the records changes, so must {@code lab.json}.
  */
 class GoldenTest {
 
