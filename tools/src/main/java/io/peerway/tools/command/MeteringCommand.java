@@ -39,7 +39,7 @@ public final class MeteringCommand implements Runnable {
       names = "--prices",
       paramLabel = "FILE",
       description =
-          "What transfer costs, as JSON. Standard: list prices of AWS for some regions, in USD.")
+          "What transfer costs, as JSON. Standard: examples, which nobody checked, in USD.")
   private Path prices;
 
   @ArgGroup private Form form = new Form();
@@ -125,13 +125,14 @@ public final class MeteringCommand implements Runnable {
           one.senderCharge().toPlainString(),
           one.receiverCharge().toPlainString());
     }
-    return "%sIn all: %s %s to senders, %s %s to receivers."
+    return "%sIn all: %s %s to senders, %s %s to receivers.%nPrices: %s."
         .formatted(
             table + "\n",
             sum(charges, Charge::senderCharge),
             charged.currency(),
             sum(charges, Charge::receiverCharge),
-            charged.currency());
+            charged.currency(),
+            charged.source());
   }
 
   private static String sum(List<Charge> charges, Function<Charge, BigDecimal> part) {

@@ -20,6 +20,7 @@ import java.util.Map;
 /**
  * What transfer costs, as a file says: docs/user-guide.md describes it.
  *
+ * @param source where the prices are from, and of which day
  * @param currency such as {@code USD}
  * @param unitBytes how many bytes a price is for
  * @param sameZone within an availability zone
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param routes what a sender pays, by its region and then by the receiver's, or {@code *}
  */
 public record Prices(
+    @JsonProperty(value = "source", required = true) String source,
     @JsonProperty(value = "currency", required = true) String currency,
     @JsonProperty(value = "unit_bytes", required = true) long unitBytes,
     @JsonProperty(value = "same_zone", required = true) Pair sameZone,
@@ -63,7 +65,7 @@ public record Prices(
     }
   }
 
-  /** The prices that come with Peerway. */
+  /** The prices that come with Peerway: examples. */
   public static Prices standard() {
     try (InputStream in = Prices.class.getResourceAsStream(STANDARD)) {
       return MAPPER.readValue(in, Prices.class);

@@ -3,6 +3,11 @@ package io.peerway.tools.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.peerway.dataplane.wire.EthernetHeader;
+import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.process.PeerwayJvm;
+import io.peerway.tools.replay.PacketFile;
+import io.peerway.tools.replay.PacketFile.Packet;
 import io.peerway.tools.scenario.Ping;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
@@ -16,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,24 @@ class MeteredTrafficIT {
             });
   }
 
+  /** Of the 40 requests that come and the 40 replies that leave; when this returns it has begun. */
+  private Process startCapture(Path socket, String vpc, Path file)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("capture", "--socket", socket.toString()));
+    arguments.addAll(List.of("--vpc", vpc, "-c", "80", "-w", file.toString(), "icmp"));
+    Process capture =
+        new ProcessBuilder(PeerwayJvm.command(arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!scenario.routerLog().contains("capture begins")) {
+      assertThat(Instant.now()).as(test.transcript()).isBefore(deadline);
+      Thread.sleep(20);
+    }
+    return capture;
+  }
+
   private String metrics(String endpoint) throws IOException {
     try (InputStream in = URI.create(endpoint + "/metrics").toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -135,11 +160,9 @@ class MeteredTrafficIT {
 
   @Test
   void shouldTellOfEveryPacketThatTheSenderCounted() throws InterruptedException, IOException {
-    String endpoint =
-        scenario
-            .startRouter("--flow-logs", flowLogs.toString(), "--flow-log-interval", "1")
-            .endpoint()
-            .toString();
+    ChildRouter router =
+        scenario.startRouter("--flow-logs", flowLogs.toString(), "--flow-log-interval", "1");
+    String endpoint = router.endpoint().toString();
     TestScenario.Site a = test.site("10.1.0.0/16", "a");
     TestScenario.Site b = test.site("10.2.0.0/16", "b");
     subnet(a, "10.1.1.0/24", "us-east-1a");
@@ -150,11 +173,22 @@ class MeteredTrafficIT {
     createFlowLog(a, "ALL");
     createFlowLog(b, "REJECT");
 
+    Path captured = flowLogs.resolve("captured.pcapng");
+    Process capture = startCapture(router.socket(), a.vpc(), captured);
     Ping answered = ping(a, 40);
     assertThat(answered.received()).as(test.transcript()).isEqualTo(40);
 
     awaitRecords("ALL", HOST_A, HOST_B, a.vpc(), "ACCEPT", 40);
     awaitRecords("ALL", HOST_B, HOST_A, a.vpc(), "ACCEPT", 40);
+    assertThat(capture.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    List<String[]> both = new ArrayList<>(records("ALL", HOST_A, HOST_B));
+    both.addAll(records("ALL", HOST_B, HOST_A));
+    List<Packet> copies = PacketFile.read(captured, "");
+    assertThat(sum(both, 8)).as("packets, as captured").isEqualTo(copies.size());
+    assertThat(sum(both, 9))
+        .as("bytes, as captured")
+        .isEqualTo(
+            copies.stream().mapToLong(copy -> copy.bytes().length - EthernetHeader.LENGTH).sum());
     assertThat(records("REJECT", HOST_A, HOST_B)).isEmpty();
 
     String acl =

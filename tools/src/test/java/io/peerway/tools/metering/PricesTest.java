@@ -14,7 +14,7 @@ class PricesTest {
   private static final long GIB = 1L << 30;
   private static final String OWN =
       """
-      {"currency": "EUR", "unit_bytes": 1000000000,
+      {"source": "our contract", "currency": "EUR", "unit_bytes": 1000000000,
        "same_zone": {"sender": 0, "receiver": 0.001},
        "other_zone": {"sender": 1, "receiver": 2},
        "other_region": {"sender": 3, "receiver": 4},
@@ -32,8 +32,9 @@ class PricesTest {
   }
 
   @Test
-  void shouldChargeAsAwsDoesByStandard() {
+  void shouldChargeByExamplesUnlessPricesAreGiven() {
     Prices prices = Prices.standard();
+    assertThat(prices.source()).contains("not checked");
 
     MeteringReport zone = use("us-east-1", "us-east-1", "other_zone", 3 * GIB);
     assertThat(prices.forSender(zone)).isEqualByComparingTo("0.03");
@@ -54,6 +55,7 @@ class PricesTest {
     Prices prices = Prices.read(file(OWN));
 
     assertThat(prices.currency()).isEqualTo("EUR");
+    assertThat(prices.source()).isEqualTo("our contract");
     assertThat(prices.forReceiver(use("a", "a", "same_zone", 1_000_000)))
         .isEqualByComparingTo("0.000001");
     assertThat(prices.forSender(use("eu-west-1", "us-east-1", "other_region", 1_000_000_000)))
