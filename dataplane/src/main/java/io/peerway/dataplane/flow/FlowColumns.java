@@ -1,5 +1,6 @@
 package io.peerway.dataplane.flow;
 
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -39,6 +40,17 @@ public final class FlowColumns {
   final long[] d;
   final long[] hash;
 
+  // Of the table's searches, which go through the packets that they are asked for.
+
+  /** What is read next. */
+  final long[] places;
+
+  /** {@link FlowTags Marks} the slots of the first bucket that may be the flow's. */
+  final long[] marks;
+
+  /** What was read only to have it in the cache. */
+  final long[] touched;
+
   /** Whether the packet's sender is the high end. */
   final boolean[] senderIsHigh;
 
@@ -64,6 +76,9 @@ public final class FlowColumns {
     c = new long[capacity];
     d = new long[capacity];
     hash = new long[capacity];
+    places = new long[capacity];
+    marks = new long[capacity];
+    touched = new long[capacity];
     senderIsHigh = new boolean[capacity];
     tcpFlags = new int[capacity];
     slot = new int[capacity];
@@ -78,6 +93,11 @@ public final class FlowColumns {
   /** Says that a packet belongs to no flow. */
   public void setNone(int i) {
     word[i] = FlowWord.FREE;
+  }
+
+  /** Says that none of many packets belongs to a flow. */
+  public void setNone(int from, int to) {
+    Arrays.fill(word, from, to, FlowWord.FREE);
   }
 
   /** Sets a packet's TCP flags; 0 for other protocols. */
@@ -231,6 +251,11 @@ public final class FlowColumns {
   /** Whether {@link FlowTable#find} found a flow. */
   public boolean isFound(int i) {
     return word[i] != FlowWord.FREE;
+  }
+
+  /** Whether a flow was found that is tracked at both ends. */
+  public boolean isTrackedAtBothEnds(int i) {
+    return (word[i] & FlowWord.TRACKED) == FlowWord.TRACKED;
   }
 
   /** Whether the flow is tracked at its sender's end. */

@@ -6,28 +6,29 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongFunction;
 
 /**
- * The bytes of a {@link FlowTable}: slots in buckets, outside the heap.
+ * The bytes of a {@link FlowTable}: slots in buckets of eight, outside the heap.
  *
  * <pre>
- *   bucket, 448 bytes   | word 0 | word 1 | ... | word 7 |     one cache line: {@link FlowWord}s
- *                       | key 0, 48 bytes | ... | key 7  |     written once per flow
+ *   tags      8 bytes a bucket    {@link FlowTags}: which of the bucket's slots a search looks at
+ *   notes     4 bytes a bucket    when {@link FlowRoom} last looked for room in it
+ *   slots     a cache line each   | {@link FlowWord} | key, 48 bytes, written once per flow | unused |
  * </pre>
  *
  * <p>A slot's number is its bucket's number times {@link #SLOTS} and its place in the bucket.
  */
 final class FlowMemory {
-  static final int SLOT_BITS = 3;
-  static final int SLOTS = 1 << SLOT_BITS;
+  static final int SLOTS = FlowTags.SLOTS;
   static final int KEY_WORDS = 6;
 
-  private static final int KEYS = SLOTS * Long.BYTES;
-  private static final int KEY = KEY_WORDS * Long.BYTES;
-  private static final int BUCKET = KEYS + SLOTS * KEY;
+  private static final int LINE = 64;
+  private static final int KEY = Long.BYTES;
   private static final long OTHER_BITS = 0x9e37_79b9_7f4a_7c15L;
 
-  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
   private final int buckets;
+  private final long notes;
+  private final long slots;
   private final LongFunction<MemorySegment> allocator;
   private MemorySegment memory;
 
@@ -39,6 +40,8 @@ final class FlowMemory {
    */
   FlowMemory(long slots, LongFunction<MemorySegment> allocator) {
     this.buckets = Math.max(2, (int) ((slots + SLOTS - 1) / SLOTS));
+    this.notes = (long) buckets * Long.BYTES;
+    this.slots = (notes + (long) buckets * Integer.BYTES + LINE - 1) / LINE * LINE;
     this.allocator = allocator;
   }
 
@@ -55,7 +58,7 @@ final class FlowMemory {
   }
 
   long bytes() {
-    return (long) buckets * BUCKET;
+    return slots + (long) buckets * SLOTS * LINE;
   }
 
   int buckets() {
@@ -72,35 +75,71 @@ final class FlowMemory {
     return firstBucket(hash * OTHER_BITS);
   }
 
-  private static long wordAt(int slot) {
-    return (long) (slot >>> SLOT_BITS) * BUCKET + (slot & (SLOTS - 1)) * (long) Long.BYTES;
+  /**
+   * Reads as they were not long ago what is at many places, of {@link #tagsAt} and {@link #wordAt}.
+   * The loop is so tight that as many cache misses overlap as the processor has room for.
+   */
+  void readAll(long[] places, long[] read, int count) {
+    MemorySegment mem = memory;
+    for (int n = 0; n < count; n++) {
+      read[n] = mem.get(ValueLayout.JAVA_LONG, places[n]);
+    }
   }
 
-  private static long keyAt(int slot) {
-    return (long) (slot >>> SLOT_BITS) * BUCKET + KEYS + (slot & (SLOTS - 1)) * (long) KEY;
+  /** Where the tags of a bucket are. */
+  static long tagsAt(int bucket) {
+    return (long) bucket * Long.BYTES;
+  }
+
+  /** The tags of a bucket. */
+  long tags(int bucket) {
+    return (long) LONG.getAcquire(memory, tagsAt(bucket));
+  }
+
+  boolean replaceTags(int bucket, long expected, long tags) {
+    return LONG.compareAndSet(memory, tagsAt(bucket), expected, tags);
+  }
+
+  /** Changes the tag of one slot, whose owner the caller is. */
+  void setTag(int slot, int tag) {
+    int bucket = slot >>> FlowTags.SLOT_BITS;
+    long tags;
+    do {
+      tags = tags(bucket);
+    } while (!replaceTags(bucket, tags, FlowTags.with(tags, slot & (SLOTS - 1), tag)));
+  }
+
+  /** What was noted of a bucket; 0 at first. */
+  int note(int bucket) {
+    return memory.get(ValueLayout.JAVA_INT, notes + (long) bucket * Integer.BYTES);
+  }
+
+  /** Notes something of a bucket. */
+  void note(int bucket, int value) {
+    memory.set(ValueLayout.JAVA_INT, notes + (long) bucket * Integer.BYTES, value);
+  }
+
+  /** Where the word of a slot is. */
+  long wordAt(int slot) {
+    return slots + (long) slot * LINE;
   }
 
   /** The word of a slot; what was written before it was set is visible now. */
   long word(int slot) {
-    return (long) WORD.getAcquire(memory, wordAt(slot));
-  }
-
-  /** As it was not long ago: for looking through a bucket. */
-  long roughWord(int slot) {
-    return memory.get(ValueLayout.JAVA_LONG, wordAt(slot));
+    return (long) LONG.getAcquire(memory, wordAt(slot));
   }
 
   boolean replace(int slot, long expected, long word) {
-    return WORD.compareAndSet(memory, wordAt(slot), expected, word);
+    return LONG.compareAndSet(memory, wordAt(slot), expected, word);
   }
 
   /** Makes the key visible that was written. */
   void publish(int slot, long word) {
-    WORD.setVolatile(memory, wordAt(slot), word);
+    LONG.setVolatile(memory, wordAt(slot), word);
   }
 
   boolean hasKey(int slot, FlowColumns flows, int i) {
-    long at = keyAt(slot);
+    long at = wordAt(slot) + KEY;
     MemorySegment mem = memory;
     boolean same =
         mem.get(ValueLayout.JAVA_LONG, at) == flows.ends[i]
@@ -114,7 +153,7 @@ final class FlowMemory {
   }
 
   void writeKey(int slot, FlowColumns flows, int i) {
-    long at = keyAt(slot);
+    long at = wordAt(slot) + KEY;
     MemorySegment mem = memory;
     mem.set(ValueLayout.JAVA_LONG, at, flows.ends[i]);
     mem.set(ValueLayout.JAVA_LONG, at + 8, flows.ports[i]);
@@ -131,33 +170,6 @@ final class FlowMemory {
    * anything.
    */
   void readKey(int slot, long[] to) {
-    MemorySegment.copy(memory, ValueLayout.JAVA_LONG, keyAt(slot), to, 0, KEY_WORDS);
-  }
-
-  /**
-   * Reads something of the first buckets of flows, so that their cache misses overlap.
-   *
-   * @param which packets, {@code count} of them
-   * @return anything
-   */
-  long touchFirst(FlowColumns flows, int[] which, int count) {
-    MemorySegment mem = memory;
-    long sum = 0;
-    for (int n = 0; n < count; n++) {
-      long bucket = (long) firstBucket(flows.hash[which[n]]) * BUCKET;
-      sum += mem.get(ValueLayout.JAVA_LONG, bucket) + mem.get(ValueLayout.JAVA_LONG, bucket + KEYS);
-    }
-    return sum;
-  }
-
-  /** As {@link #touchFirst}, of the second buckets, where hardly any word leads to a key. */
-  long touchSecond(FlowColumns flows, int[] which, int count) {
-    MemorySegment mem = memory;
-    long sum = 0;
-    for (int n = 0; n < count; n++) {
-      long bucket = (long) secondBucket(flows.hash[which[n]]) * BUCKET;
-      sum += mem.get(ValueLayout.JAVA_LONG, bucket);
-    }
-    return sum;
+    MemorySegment.copy(memory, ValueLayout.JAVA_LONG, wordAt(slot) + KEY, to, 0, KEY_WORDS);
   }
 }

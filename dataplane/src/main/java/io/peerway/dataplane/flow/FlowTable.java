@@ -3,7 +3,6 @@ package io.peerway.dataplane.flow;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 
 /**
@@ -11,27 +10,24 @@ import java.util.function.LongFunction;
  * operation waits for another worker, allocates, or takes longer because the table is full.
  *
  * <p>A flow is in one of two buckets that its hash names: in the first unless that is rather full,
- * else in the emptier of the two. So a search reads two lines at most, and buckets fill so evenly
- * that practically no flow finds both full while there are no more than the capacity. A word holds
- * 16 bits of the hash, so that an unsuccessful search hardly ever reads a key. Whatever changes of
- * a flow is in its word, and changes by compare-and-set; a key is written only while its word says
- * {@link FlowWord#CLAIMED}.
+ * else in the emptier of the two. Buckets fill so evenly that practically no flow finds both full
+ * while there are no more than the capacity. A byte for each slot says which of them a search looks
+ * at, so that it reads one line of a flow that is there, and hardly ever one of another. Whatever
+ * changes of a flow is in its word, and changes by compare-and-set.
+ *
+ * <p>A slot belongs to whoever sets its tag while that is 0; then its key is written, and its word
+ * makes the flow visible. It is given up by setting first its word to {@link FlowWord#FREE} and
+ * then its tag to 0.
  *
  * <p>A flow that has been idle for too long is no flow any more from that moment on, wherever it is
  * found. {@link #sweep} only makes room before somebody needs it.
  */
 public final class FlowTable {
-  private static final int SLOT_BITS = FlowMemory.SLOT_BITS;
-  private static final int SLOTS = FlowMemory.SLOTS;
-  private static final int TAG_MASK = 0xffff;
   private static final int NONE = -1;
-
-  /** A bucket with so many empty slots takes a flow without looking at the flow's other one. */
-  private static final int PLENTY = 3;
 
   private final FlowMemory memory;
   private final int[] timeouts;
-  private final LongAdder size = new LongAdder();
+  private final FlowRoom room;
   private final AtomicInteger sweeper = new AtomicInteger();
 
   /**
@@ -44,10 +40,11 @@ public final class FlowTable {
   public FlowTable(FlowLimits limits, LongFunction<MemorySegment> allocator) {
     this.memory = new FlowMemory(2L * limits.capacity(), allocator);
     this.timeouts = limits.timeouts().ticks();
+    this.room = new FlowRoom(memory, timeouts);
   }
 
   /**
-   * Takes the memory, unless it has it: about 112 bytes for each flow of the capacity. Called
+   * Takes the memory, unless it has it: about 131 bytes for each flow of the capacity. Called
    * before packets are filtered, because it takes milliseconds.
    */
   public void reserve() {
@@ -61,7 +58,7 @@ public final class FlowTable {
 
   /** How many flows are in the table, those included that ended and were not swept out yet. */
   public long size() {
-    return size.sum();
+    return room.taken();
   }
 
   /** Reads all flows, from now on. */
@@ -69,41 +66,41 @@ public final class FlowTable {
     return new FlowReader(memory, timeouts);
   }
 
-  private static int tag(long hash) {
-    return (int) hash & TAG_MASK;
-  }
-
   /**
    * Looks up the flows of many packets whose keys are set. Their cache misses overlap instead of
    * following one another.
    *
-   * @param which packets, {@code count} of them; overwritten
-   * @return anything: the caller keeps it, so that the compiler does not leave any reading out
+   * @param which packets, {@code count} of them
    */
-  public long find(FlowColumns flows, int[] which, int count) {
+  public void find(FlowColumns flows, int[] which, int count) {
     if (!memory.isReserved()) {
-      return 0; // their words say that there is none
+      return; // their words say that there is none
     }
-    long touched = memory.touchFirst(flows, which, count);
-    int missed = 0;
+    long[] places = flows.places;
+    for (int n = 0; n < count; n++) {
+      places[n] = FlowMemory.tagsAt(memory.firstBucket(flows.hash[which[n]]));
+    }
+    memory.readAll(places, flows.marks, count);
+    for (int n = 0; n < count; n++) {
+      long hash = flows.hash[which[n]];
+      flows.marks[n] = FlowTags.matching(flows.marks[n], FlowTags.tag(hash));
+      if (flows.marks[n] != 0) {
+        int slot = FlowTags.firstSlot(memory.firstBucket(hash), flows.marks[n]);
+        places[n] = memory.wordAt(slot);
+      }
+    }
+    memory.readAll(places, flows.touched, count);
     for (int n = 0; n < count; n++) {
       int i = which[n];
-      if (locateIn(memory.firstBucket(flows.hash[i]), flows, i, NONE) == NONE) {
-        which[missed] = i;
-        missed++;
-      } else if (hasEnded(flows.word[i], flows, i)) {
+      long hash = flows.hash[i];
+      int slot = locateAt(memory.firstBucket(hash), flows.marks[n], flows, i, NONE);
+      if (slot == NONE) {
+        slot = locateIn(memory.secondBucket(hash), flows, i, NONE);
+      }
+      if (slot == NONE || hasEnded(flows.word[i], flows, i)) {
         flows.setNone(i);
       }
     }
-    touched += memory.touchSecond(flows, which, missed);
-    for (int n = 0; n < missed; n++) {
-      int i = which[n];
-      if (locateIn(memory.secondBucket(flows.hash[i]), flows, i, NONE) == NONE
-          || hasEnded(flows.word[i], flows, i)) {
-        flows.setNone(i);
-      }
-    }
-    return touched;
   }
 
   /** Looks up the flow of a packet whose key is set. A flow that has ended is not found. */
@@ -122,11 +119,8 @@ public final class FlowTable {
   }
 
   private boolean hasEnded(long word, FlowColumns flows, int i) {
-    return isIdle(word, flows.tick) || FlowWord.isReopened(word, flows.tcpFlags[i]);
-  }
-
-  private boolean isIdle(long word, int tick) {
-    return FlowWord.idleTicks(word, tick) >= timeouts[FlowWord.state(word)];
+    return FlowWord.isIdle(word, flows.tick, timeouts)
+        || FlowWord.isReopened(word, flows.tcpFlags[i]);
   }
 
   private int locate(FlowColumns flows, int i) {
@@ -140,12 +134,14 @@ public final class FlowTable {
   }
 
   private int locateIn(int bucket, FlowColumns flows, int i, int except) {
-    int tag = tag(flows.hash[i]);
-    for (int slot = bucket * SLOTS; slot < (bucket + 1) * SLOTS; slot++) {
-      // Most words are of others: only one that may be it is read with the care that is due.
-      if (FlowWord.hasTag(memory.roughWord(slot), tag)
-          && slot != except
-          && isOf(slot, tag, flows, i)) {
+    long marks = FlowTags.matching(memory.tags(bucket), FlowTags.tag(flows.hash[i]));
+    return locateAt(bucket, marks, flows, i, except);
+  }
+
+  private int locateAt(int bucket, long marks, FlowColumns flows, int i, int except) {
+    for (long left = marks; left != 0; left = FlowTags.rest(left)) {
+      int slot = FlowTags.firstSlot(bucket, left);
+      if (slot != except && isOf(slot, flows, i)) {
         return slot;
       }
     }
@@ -153,7 +149,8 @@ public final class FlowTable {
   }
 
   /** Whether a packet's flow is in a slot; notes slot and word if so. */
-  private boolean isOf(int slot, int tag, FlowColumns flows, int i) {
+  private boolean isOf(int slot, FlowColumns flows, int i) {
+    int tag = FlowWord.tag(flows.hash[i]);
     long word = memory.word(slot);
     while (FlowWord.hasTag(word, tag) && FlowWord.isLive(word) && memory.hasKey(slot, flows, i)) {
       VarHandle.loadLoadFence();
@@ -215,7 +212,8 @@ public final class FlowTable {
       }
     }
     long first =
-        FlowWord.first(tag(flows.hash[i]), flows.tick, flows.protocol(i), flags, high, end);
+        FlowWord.first(
+            FlowWord.tag(flows.hash[i]), flows.tick, flows.protocol(i), flags, high, end);
     for (int slot = locate(flows, i); slot != NONE; slot = locate(flows, i)) {
       long old = flows.word[i];
       long word =
@@ -225,7 +223,7 @@ public final class FlowTable {
         return true;
       }
     }
-    int slot = claim(flows, i);
+    int slot = room.claim(flows.hash[i], flows.tick);
     if (slot == NONE) {
       flows.word[i] = FlowWord.FREE;
       return false;
@@ -240,83 +238,28 @@ public final class FlowTable {
     return true;
   }
 
-  /** A slot for a new flow: an empty one, one whose flow has ended, or one that is closed. */
-  private int claim(FlowColumns flows, int i) {
-    int tag = tag(flows.hash[i]);
-    int tick = flows.tick;
-    int first = memory.firstBucket(flows.hash[i]);
-    int second = memory.secondBucket(flows.hash[i]);
-    while (true) {
-      int room = room(first, tick);
-      int chosen = first;
-      if (emptySlots(room) < PLENTY) {
-        int other = room(second, tick);
-        if (other > room) {
-          room = other;
-          chosen = second;
-        }
-      }
-      if (room == 0) {
-        return NONE;
-      }
-      int slot = chosen * SLOTS + slotOf(room);
-      long word = memory.word(slot);
-      if (isFree(word, tick, true) && memory.replace(slot, word, FlowWord.claimed(tag))) {
-        if (word == FlowWord.FREE) {
-          size.increment();
-        }
-        return slot;
-      } // else another worker was faster
-    }
-  }
-
   /**
-   * What room there is in a bucket; the greater the better, 0 if there is none. How many slots are
-   * empty or hold flows that have ended, then whether there is a closed connection, and last the
-   * slot to take.
-   */
-  private int room(int bucket, int tick) {
-    int empty = 0;
-    int slot = NONE;
-    int closed = NONE;
-    for (int n = SLOTS - 1; n >= 0; n--) {
-      long word = memory.roughWord(bucket * SLOTS + n);
-      if (isFree(word, tick, false)) {
-        empty++;
-        slot = n;
-      } else if (FlowWord.state(word) == FlowWord.TCP_CLOSED) {
-        closed = n;
-      }
-    }
-    int taken = slot != NONE ? slot : closed;
-    return taken == NONE ? 0 : (empty << (2 * SLOT_BITS)) | (1 << SLOT_BITS) | taken;
-  }
-
-  private static int emptySlots(int room) {
-    return room >>> (2 * SLOT_BITS);
-  }
-
-  private static int slotOf(int room) {
-    return room & (SLOTS - 1);
-  }
-
-  /**
-   * Whether a new flow may take the place of what is there.
+   * Reads something of the slots that flows will probably get if they are tracked, so that their
+   * cache misses overlap.
    *
-   * @param closed whether it may be a connection that is closed and not forgotten yet
+   * @param which packets, {@code count} of them
    */
-  private boolean isFree(long word, int tick, boolean closed) {
-    return word == FlowWord.FREE
-        || (FlowWord.isLive(word)
-            && (isIdle(word, tick) || (closed && FlowWord.state(word) == FlowWord.TCP_CLOSED)));
+  public void prepareToTrack(FlowColumns flows, int[] which, int count) {
+    if (!memory.isReserved()) {
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      int bucket = memory.firstBucket(flows.hash[which[n]]);
+      long empty = FlowTags.empty(memory.tags(bucket));
+      flows.places[n] =
+          empty == 0 ? FlowMemory.tagsAt(bucket) : memory.wordAt(FlowTags.firstSlot(bucket, empty));
+    }
+    memory.readAll(flows.places, flows.touched, count);
   }
 
   /** Whether a packet's flow, which was looked up, could be tracked: what tracking would return. */
   public boolean hasRoom(FlowColumns flows, int i) {
-    return !memory.isReserved()
-        || flows.isFound(i)
-        || room(memory.firstBucket(flows.hash[i]), flows.tick) != 0
-        || room(memory.secondBucket(flows.hash[i]), flows.tick) != 0;
+    return !memory.isReserved() || flows.isFound(i) || room.isFor(flows.hash[i], flows.tick);
   }
 
   /**
@@ -336,8 +279,8 @@ public final class FlowTable {
       int twin = flows.slot[i];
       long twinWord = flows.word[i];
       long both = keptWord | (twinWord & FlowWord.TRACKED);
-      if (memory.replace(kept, keptWord, both) && memory.replace(twin, twinWord, FlowWord.FREE)) {
-        size.decrement();
+      if (memory.replace(kept, keptWord, both)) {
+        room.free(twin, twinWord);
       }
     }
   }
@@ -358,15 +301,7 @@ public final class FlowTable {
     int most = Math.min(count, buckets);
     int start = Math.floorMod(sweeper.getAndAdd(most), buckets);
     for (int n = 0; n < most; n++) {
-      int first = (start + n < buckets ? start + n : start + n - buckets) * SLOTS;
-      for (int slot = first; slot < first + SLOTS; slot++) {
-        long word = memory.word(slot);
-        if (FlowWord.isLive(word)
-            && isIdle(word, tick)
-            && memory.replace(slot, word, FlowWord.FREE)) {
-          size.decrement();
-        }
-      }
+      room.sweep(start + n < buckets ? start + n : start + n - buckets, tick);
     }
   }
 }

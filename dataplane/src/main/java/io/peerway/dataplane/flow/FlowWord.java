@@ -28,9 +28,6 @@ final class FlowWord {
   // States. The transitions depend on who sends and nothing else, so that a packet that is counted
   // twice, because it was held for a neighbour, changes nothing the second time.
 
-  /** A worker is writing the key. */
-  static final int CLAIMED = 1;
-
   /** Only the initiator has sent. */
   static final int TCP_OPENING = 2;
 
@@ -80,10 +77,6 @@ final class FlowWord {
     return (int) (nanos >> TICK_SHIFT);
   }
 
-  static long claimed(int tag) {
-    return ((long) CLAIMED << STATE_SHIFT) | ((long) tag << TAG_SHIFT);
-  }
-
   /** Of a flow whose first packet this is. */
   static long first(
       int tag, int tick, int protocol, int tcpFlags, boolean senderIsHigh, long tracked) {
@@ -109,17 +102,31 @@ final class FlowWord {
     return (int) (word >>> STATE_SHIFT) & STATE_MASK;
   }
 
+  /** What a word holds of a flow's hash. */
+  static int tag(long hash) {
+    return (int) hash & TAG_MASK;
+  }
+
   static boolean hasTag(long word, int tag) {
     return ((int) (word >>> TAG_SHIFT) & TAG_MASK) == tag;
   }
 
   /** Whether there is a flow, and its key may be read. */
   static boolean isLive(long word) {
-    return state(word) > CLAIMED;
+    return word != FREE;
   }
 
   static int idleTicks(long word, int tick) {
     return tick - (int) word;
+  }
+
+  /**
+   * Whether a flow has been idle for too long.
+   *
+   * @param timeouts by state, in ticks
+   */
+  static boolean isIdle(long word, int tick, int[] timeouts) {
+    return idleTicks(word, tick) >= timeouts[state(word)];
   }
 
   static long tracked(boolean high) {

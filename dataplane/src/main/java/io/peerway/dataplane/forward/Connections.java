@@ -10,6 +10,7 @@ import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Header;
 import io.peerway.dataplane.wire.Ipv6Extensions;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The connections that a burst's packets belong to, as one worker sees them: EGRESS_FILTER looks
@@ -46,14 +47,15 @@ final class Connections {
   /** Of all packets of the burst. */
   private int sourceZone;
 
-  /** Packets of the burst that name a connection. */
+  /** Packets of the burst that may be of a connection. */
   private final int[] named = new int[Burst.CAPACITY];
 
   private int namedCount;
 
-  /** Keeps the compiler from leaving out reads whose only use is that they were made. */
-  @SuppressWarnings("UnusedVariable")
-  private long touched;
+  /** Packets of the burst whose connections are to be tracked. */
+  private final int[] opening = new int[Burst.CAPACITY];
+
+  private int openingCount;
 
   Connections(ConnectionTracking tracking) {
     this.table = tracking.flows();
@@ -61,25 +63,26 @@ final class Connections {
     this.isFrozen = tracking.isFrozen();
   }
 
-  /** Before the packets of a burst are named. */
+  /** Before the packets of a burst are looked up: none of them has a connection. */
   void begin(Burst burst) {
     flows.setTime(burst.now);
+    flows.setNone(0, burst.count);
+    Arrays.fill(role, 0, burst.count, NONE);
+    Arrays.fill(isCounted, 0, burst.count, isFrozen);
     sourceZone = burst.ingress.zone();
     namedCount = 0;
   }
 
-  /** Says that a packet has no connection to look up. */
-  void ignore(int i) {
-    role[i] = NONE;
-    flows.setNone(i);
+  /** Has {@link #find} look up the connection of a packet, which is no later fragment. */
+  void lookUp(int i) {
+    named[namedCount] = i;
+    namedCount++;
   }
 
-  /** Names the connection of a packet, which is no later fragment, from its addresses and ports. */
-  void name(Burst burst, int i) {
+  /** Names the connection of a packet from its addresses and ports. */
+  private void name(Burst burst, int i) {
     long transport = burst.transport[i];
     int protocol = Transport.protocol(transport);
-    isCounted[i] = isFrozen;
-    flows.setNone(i);
     flows.setTcpFlags(i, Transport.tcpFlags(transport));
     switch (protocol) {
       case IpProtocol.TCP, IpProtocol.UDP -> {
@@ -92,10 +95,6 @@ final class Connections {
         role[i] = MEMBER;
         setKey(burst, i, protocol, 0, 0, 0);
       }
-    }
-    if (role[i] != NONE) {
-      named[namedCount] = i;
-      namedCount++;
     }
   }
 
@@ -149,9 +148,26 @@ final class Connections {
     }
   }
 
-  /** Looks up the connections that were named. */
-  void find() {
-    touched = table.find(flows, named, namedCount);
+  /** Looks the connections up. */
+  void find(Burst burst) {
+    int count = 0;
+    for (int n = 0; n < namedCount; n++) {
+      int i = named[n];
+      name(burst, i);
+      if (role[i] != NONE) {
+        named[count] = i;
+        count++;
+      }
+    }
+    table.find(flows, named, count);
+  }
+
+  /**
+   * Whether the packet belongs to a connection that is tracked at both ends, as nearly all packets
+   * of connections do.
+   */
+  boolean isTrackedAtBothEnds(int i) {
+    return flows.isTrackedAtBothEnds(i) && role[i] != FOREIGN_ERROR;
   }
 
   /** Whether the packet belongs to a connection that is tracked at the sender's end. */
@@ -206,6 +222,32 @@ final class Connections {
   /** Whether the packet begins a connection that can be tracked. */
   boolean begins(int i) {
     return role[i] == MEMBER;
+  }
+
+  /** Before packets {@link #open} connections. */
+  void beginToOpen() {
+    openingCount = 0;
+  }
+
+  /** Notes that the packet's connection is to be tracked, which the caller then does. */
+  void open(int i) {
+    opening[openingCount] = i;
+    openingCount++;
+  }
+
+  /**
+   * Gets ready to track the connections that were noted.
+   *
+   * @return how many there are
+   */
+  int prepareToTrack() {
+    table.prepareToTrack(flows, opening, openingCount);
+    return openingCount;
+  }
+
+  /** The packet whose connection was noted as the {@code n}th. */
+  int opening(int n) {
+    return opening[n];
   }
 
   /** Tracks the packet's connection at the sender's end; false if there is no room. */

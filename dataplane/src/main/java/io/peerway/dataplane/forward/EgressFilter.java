@@ -5,6 +5,7 @@ import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.SecurityRules;
+import java.util.Arrays;
 
 /**
  * Holds packets to what their sender's side allows: its security groups, then the network ACL of
@@ -16,6 +17,8 @@ import io.peerway.dataplane.state.SecurityRules;
  * ends.
  */
 final class EgressFilter implements BurstStage {
+  private static final byte NO_GROUPS = (byte) FilterBasis.NO_GROUPS.ordinal();
+
   private final Connections connections;
 
   EgressFilter(Connections connections) {
@@ -33,16 +36,24 @@ final class EgressFilter implements BurstStage {
       return;
     }
     connections.begin(burst);
+    Arrays.fill(burst.isFiltered, 0, burst.count, false);
+    Arrays.fill(burst.egressBasis, 0, burst.count, NO_GROUPS);
+    Arrays.fill(burst.ingressBasis, 0, burst.count, NO_GROUPS);
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] == Burst.IN_PIPELINE) {
         prepare(burst, i);
       }
     }
-    connections.find();
+    connections.find(burst);
+    connections.beginToOpen();
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
         filter(burst, i);
       }
+    }
+    int opening = connections.prepareToTrack();
+    for (int n = 0; n < opening; n++) {
+      track(burst, connections.opening(n));
     }
   }
 
@@ -50,14 +61,7 @@ final class EgressFilter implements BurstStage {
   private void prepare(Burst burst, int i) {
     LocalEntry sender = burst.sourceEntry[i];
     LocalEntry receiver = burst.destinationEntry[i];
-    burst.isFiltered[i] = false;
-    burst.egressBasis[i] = (byte) FilterBasis.NO_GROUPS.ordinal();
-    burst.ingressBasis[i] = (byte) FilterBasis.NO_GROUPS.ordinal();
-    connections.ignore(i);
-    long transport =
-        burst.family[i] == 4
-            ? Transport.of4(burst.memory, burst.ip(i))
-            : Transport.of6(burst.memory, burst.ip(i));
+    long transport = Transport.of(burst, i);
     burst.transport[i] = transport;
     if (!FilterRules.concern(sender, receiver, burst.family[i])) {
       return;
@@ -67,7 +71,7 @@ final class EgressFilter implements BurstStage {
     } else if (!Transport.isLaterFragment(transport)) {
       burst.isFiltered[i] = true;
       if (sender.security() != null || receiver.security() != null) {
-        connections.name(burst, i);
+        connections.lookUp(i);
       }
     } else {
       // For INGRESS_FILTER to decide: the first fragment may come in the same burst.
@@ -77,37 +81,56 @@ final class EgressFilter implements BurstStage {
   }
 
   private void filter(Burst burst, int i) {
-    LocalEntry sender = burst.sourceEntry[i];
-    LocalEntry receiver = burst.destinationEntry[i];
-    if (sender.security() != null) {
-      askGroups(burst, i, sender.security().rules(), receiver.security());
-    }
-    if (burst.verdict[i] == Burst.IN_PIPELINE
-        && FilterRules.deniesOutbound(sender, receiver, burst.family[i])
-        && !FilterRules.allowOutbound(sender.subnetAcl().egress(), burst, i)) {
-      burst.drop(i, DropReason.NETWORK_ACL_EGRESS);
+    InterfaceSecurity sender = burst.sourceEntry[i].security();
+    InterfaceSecurity receiver = burst.destinationEntry[i].security();
+    if (sender == null) {
+      askAcl(burst, i);
+    } else if (receiver != null && connections.isTrackedAtBothEnds(i)) {
+      byte basis = (byte) connections.pass(i).ordinal();
+      burst.egressBasis[i] = basis;
+      burst.ingressBasis[i] = basis;
+      askAcl(burst, i);
+    } else {
+      askGroups(burst, i, sender.rules(), receiver);
     }
   }
 
   private void askGroups(Burst burst, int i, SecurityRules rules, InterfaceSecurity receiver) {
-    FilterBasis basis;
     if (connections.isTrackedAtSender(i)) {
-      basis = connections.pass(i);
+      pass(burst, i, connections.pass(i));
     } else if (!FilterRules.allowOutbound(rules.egress(), burst, i, receiver)) {
-      if (!connections.isAboutUntrackedOfSender(i, rules)) {
+      if (connections.isAboutUntrackedOfSender(i, rules)) {
+        pass(burst, i, FilterBasis.RELATED_TO_UNTRACKED);
+      } else {
         burst.drop(i, DropReason.SECURITY_GROUP_EGRESS);
-        return;
       }
-      basis = FilterBasis.RELATED_TO_UNTRACKED;
     } else if (!connections.begins(i)
         || FilterRules.leaveUntracked(rules.egress(), rules.ingress(), burst, i)) {
-      basis = FilterBasis.RULES;
-    } else if (connections.trackAtSender(i)) {
-      basis = FilterBasis.NEW_CONNECTION;
+      pass(burst, i, FilterBasis.RULES);
+    } else {
+      connections.open(i);
+    }
+  }
+
+  private void track(Burst burst, int i) {
+    if (connections.trackAtSender(i)) {
+      pass(burst, i, FilterBasis.NEW_CONNECTION);
     } else {
       burst.drop(i, DropReason.FLOW_TABLE_FULL_EGRESS);
-      return;
     }
+  }
+
+  private void pass(Burst burst, int i, FilterBasis basis) {
     burst.egressBasis[i] = (byte) basis.ordinal();
+    askAcl(burst, i);
+  }
+
+  private void askAcl(Burst burst, int i) {
+    LocalEntry sender = burst.sourceEntry[i];
+    LocalEntry receiver = burst.destinationEntry[i];
+    if (FilterRules.deniesOutbound(sender, receiver, burst.family[i])
+        && !FilterRules.allowOutbound(sender.subnetAcl().egress(), burst, i)) {
+      burst.drop(i, DropReason.NETWORK_ACL_EGRESS);
+    }
   }
 }

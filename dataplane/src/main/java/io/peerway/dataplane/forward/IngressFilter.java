@@ -11,6 +11,7 @@ import io.peerway.dataplane.state.SecurityRules;
  * packet enters the subnet, then its security groups.
  */
 final class IngressFilter implements BurstStage {
+  private static final byte NO_GROUPS = (byte) FilterBasis.NO_GROUPS.ordinal();
   private static final byte LATER_FRAGMENT = (byte) FilterBasis.FRAGMENT.ordinal();
 
   private final Connections connections;
@@ -29,13 +30,19 @@ final class IngressFilter implements BurstStage {
     if (!burst.state.isFiltered()) {
       return;
     }
+    connections.beginToOpen();
     for (int i = 0; i < burst.count; i++) {
-      if (burst.verdict[i] != Burst.IN_PIPELINE) {
-        continue;
-      }
-      if (burst.isFiltered[i]) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
         filter(burst, i);
-      } else if (burst.ingressBasis[i] == LATER_FRAGMENT
+      }
+    }
+    int opening = connections.prepareToTrack();
+    for (int n = 0; n < opening; n++) {
+      track(burst, connections.opening(n));
+    }
+    for (int i = 0; i < burst.count; i++) {
+      if (burst.ingressBasis[i] == LATER_FRAGMENT
+          && burst.verdict[i] == Burst.IN_PIPELINE
           && !connections.isFragmentAllowed(burst, i)) {
         burst.drop(i, DropReason.FRAGMENT_WITHOUT_FIRST);
       }
@@ -48,35 +55,46 @@ final class IngressFilter implements BurstStage {
     if (FilterRules.deniesInbound(sender, receiver, burst.family[i])
         && !FilterRules.allowInbound(receiver.subnetAcl().ingress(), burst, i)) {
       burst.drop(i, DropReason.NETWORK_ACL_INGRESS);
-      return;
-    }
-    if (receiver.security() != null) {
+    } else if (receiver.security() == null || burst.ingressBasis[i] != NO_GROUPS) {
+      pass(burst, i); // without groups, or EGRESS_FILTER found the connection at both ends
+    } else {
       askGroups(burst, i, receiver.security().rules(), sender.security());
-    }
-    if (burst.verdict[i] == Burst.IN_PIPELINE && Transport.isFirstFragment(burst.transport[i])) {
-      connections.allowFragments(burst, i);
     }
   }
 
   private void askGroups(Burst burst, int i, SecurityRules rules, InterfaceSecurity sender) {
-    FilterBasis basis;
     if (connections.isTrackedAtReceiver(i)) {
-      basis = connections.pass(i);
+      pass(burst, i, connections.pass(i));
     } else if (!FilterRules.allowInbound(rules.ingress(), burst, i, sender)) {
-      if (!connections.isAboutUntrackedOfReceiver(i, rules)) {
+      if (connections.isAboutUntrackedOfReceiver(i, rules)) {
+        pass(burst, i, FilterBasis.RELATED_TO_UNTRACKED);
+      } else {
         burst.drop(i, DropReason.SECURITY_GROUP_INGRESS);
-        return;
       }
-      basis = FilterBasis.RELATED_TO_UNTRACKED;
     } else if (!connections.begins(i)
         || FilterRules.leaveUntracked(rules.ingress(), rules.egress(), burst, i)) {
-      basis = FilterBasis.RULES;
-    } else if (connections.trackAtReceiver(i)) {
-      basis = FilterBasis.NEW_CONNECTION;
+      pass(burst, i, FilterBasis.RULES);
+    } else {
+      connections.open(i);
+    }
+  }
+
+  private void track(Burst burst, int i) {
+    if (connections.trackAtReceiver(i)) {
+      pass(burst, i, FilterBasis.NEW_CONNECTION);
     } else {
       burst.drop(i, DropReason.FLOW_TABLE_FULL_INGRESS);
-      return;
     }
+  }
+
+  private void pass(Burst burst, int i, FilterBasis basis) {
     burst.ingressBasis[i] = (byte) basis.ordinal();
+    pass(burst, i);
+  }
+
+  private void pass(Burst burst, int i) {
+    if (Transport.isFirstFragment(burst.transport[i])) {
+      connections.allowFragments(burst, i);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.peerway.dataplane.forward;
 
 import io.peerway.dataplane.state.Traffic;
+import io.peerway.dataplane.wire.Bytes;
 import io.peerway.dataplane.wire.IcmpV4;
 import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.dataplane.wire.Ipv4Header;
@@ -39,34 +40,35 @@ public final class Transport {
   /** Of an IPv4 packet whose header was found sound. */
   static long of4(MemorySegment memory, long ip) {
     int protocol = Ipv4Header.protocol(memory, ip);
+    int offset = Ipv4Header.headerLength(memory, ip);
+    int available = Ipv4Header.totalLength(memory, ip) - offset;
     if (!Ipv4Header.isFragment(memory, ip)) {
-      return whole(memory, ip, Ipv4Header.headerLength(memory, ip), protocol, 4);
+      return whole(memory, ip + offset, available, protocol);
     }
     return Ipv4Header.fragmentOffset(memory, ip) != 0
         ? later(protocol)
-        : whole(memory, ip, Ipv4Header.headerLength(memory, ip), protocol, 4) | FIRST_FRAGMENT;
+        : whole(memory, ip + offset, available, protocol) | FIRST_FRAGMENT;
   }
 
   /** Of an IPv6 packet whose headers were found sound. */
   static long of6(MemorySegment memory, long ip) {
     long upper = Ipv6Extensions.walk(memory, ip);
     int protocol = Ipv6Extensions.protocol(upper);
+    int offset = Ipv6Extensions.offset(upper);
+    int available = Ipv6Header.totalLength(memory, ip) - offset;
     if (!Ipv6Extensions.isFragment(upper)) {
-      return whole(memory, ip, Ipv6Extensions.offset(upper), protocol, 6);
+      return whole(memory, ip + offset, available, protocol);
     }
     return Ipv6Extensions.fragmentOffset(upper) != 0
         ? later(protocol)
-        : whole(memory, ip, Ipv6Extensions.offset(upper), protocol, 6) | FIRST_FRAGMENT;
+        : whole(memory, ip + offset, available, protocol) | FIRST_FRAGMENT;
   }
 
   private static long later(int protocol) {
     return ((long) protocol << PROTOCOL_SHIFT) | LATER_FRAGMENT;
   }
 
-  private static long whole(MemorySegment memory, long ip, int offset, int protocol, int family) {
-    long at = ip + offset;
-    int end = family == 4 ? Ipv4Header.totalLength(memory, ip) : Ipv6Header.totalLength(memory, ip);
-    int available = end - offset;
+  private static long whole(MemorySegment memory, long at, int available, int protocol) {
     long packed = (long) protocol << PROTOCOL_SHIFT;
     return switch (protocol) {
       case IpProtocol.TCP ->
@@ -81,9 +83,9 @@ public final class Transport {
     };
   }
 
+  /** TCP and UDP have them in the same place, and in the order that they are packed in. */
   private static long ports(MemorySegment memory, long at) {
-    return (long) UdpHeader.sourcePort(memory, at) << SOURCE_SHIFT
-        | UdpHeader.destinationPort(memory, at);
+    return Bytes.u32(memory, at + UdpHeader.SOURCE_PORT_OFFSET) & 0xffff_ffffL;
   }
 
   /** ICMP and ICMPv6 have type, code and an echo's identifier in the same places. */

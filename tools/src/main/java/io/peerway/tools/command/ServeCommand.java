@@ -124,7 +124,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1000000",
       description =
-          "How many connections are tracked at once for security groups; each takes 112 bytes. Standard: 1000000.")
+          "How many connections are tracked at once for security groups; each takes 131 bytes. Standard: 1000000.")
   private int maxConnections;
 
   @Option(
