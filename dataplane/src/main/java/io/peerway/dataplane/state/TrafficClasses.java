@@ -14,11 +14,8 @@ import java.util.TreeSet;
 final class TrafficClasses {
   private static final int PROTOCOLS = 256;
 
-  /** By protocol: the first selectors of its ranges, ascending, the first of them 0. */
-  private final int[][] starts = new int[PROTOCOLS][];
-
-  /** By protocol: the row of each range. */
-  private final int[][] rowsOfRanges = new int[PROTOCOLS][];
+  /** By protocol. */
+  private final SelectorRanges[] ranges = new SelectorRanges[PROTOCOLS];
 
   /** By protocol: the row of the rules that are about all of it. */
   private final int[] rowsOfAll = new int[PROTOCOLS];
@@ -32,8 +29,7 @@ final class TrafficClasses {
         classify(rules, protocol, rows);
         unnamed = protocol;
       } else {
-        starts[protocol] = starts[unnamed];
-        rowsOfRanges[protocol] = rowsOfRanges[unnamed];
+        ranges[protocol] = ranges[unnamed];
         rowsOfAll[protocol] = rowsOfAll[unnamed];
       }
     }
@@ -56,9 +52,9 @@ final class TrafficClasses {
     }
     edges.remove(Traffic.LAST_SELECTOR + 1);
     int[] first = edges.stream().mapToInt(Integer::intValue).toArray();
-    starts[protocol] = first;
-    rowsOfRanges[protocol] =
+    int[] rowsOfRanges =
         Arrays.stream(first).map(start -> rows.add(matching(rules, protocol, start))).toArray();
+    ranges[protocol] = new SelectorRanges(first, rowsOfRanges);
     rowsOfAll[protocol] = rows.add(all);
   }
 
@@ -72,15 +68,7 @@ final class TrafficClasses {
 
   /** The row of the rules that are about such packets. */
   int row(int protocol, int selector) {
-    int[] first = starts[protocol];
-    int at = 0;
-    // Halving without a branch on the outcome, which no predictor knows.
-    for (int count = first.length; count > 1; ) {
-      int half = count >>> 1;
-      at += selector >= first[at + half] ? half : 0;
-      count -= half;
-    }
-    return rowsOfRanges[protocol][at];
+    return ranges[protocol].row(selector);
   }
 
   /** The row of the rules that are about all packets of a protocol. */
