@@ -7,8 +7,11 @@ import io.peerway.bench.report.Samples;
 import io.peerway.bench.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A {@link ForwardResult} for people: tables of medians with their extremes and ratios. */
 public final class ForwardReport {
@@ -32,7 +35,7 @@ public final class ForwardReport {
     text.append("JVM options: ").append(String.join(" ", result.options().jvmOptions()));
     text.append("\nMedian (least-most) of ").append(result.options().rounds());
     text.append(" interleaved rounds of ").append(result.options().seconds());
-    text.append(" s; xRatio of the median to that of ").append(Peers.REFERENCE).append(".\n");
+    text.append(" s; xRatio to ").append(Peers.REFERENCE).append(" in the same round, median.\n");
     for (int mtu : result.options().mtus()) {
       table(text, mtu, "TCP, Gbit/s", TCP, "CPU s per Gbit, router/machine");
       table(
@@ -93,9 +96,20 @@ public final class ForwardReport {
     Samples own = samples.get();
     String format = figure.isRate() ? "%.2f (%.2f-%.2f)" : "%.0f (%.0f-%.0f)";
     String text = format.formatted(own.median(), own.min(), own.max());
-    return samples(Peers.REFERENCE, mtu, figure, Measurement::value)
-        .map(reference -> text + " x%.2f".formatted(own.median() / reference.median()))
-        .orElse(text);
+    return ratio(peer, mtu, figure).map(ratio -> text + " x%.2f".formatted(ratio)).orElse(text);
+  }
+
+  /** By rounds, because a machine's speed may drift from one to the next. */
+  private Optional<Double> ratio(String peer, int mtu, Figure figure) {
+    Map<Integer, Double> reference =
+        of(Peers.REFERENCE, mtu, figure)
+            .collect(Collectors.toMap(Measurement::round, Measurement::value));
+    List<Double> ratios =
+        of(peer, mtu, figure)
+            .filter(m -> reference.containsKey(m.round()))
+            .map(m -> m.value() / reference.get(m.round()))
+            .toList();
+    return ratios.isEmpty() ? Optional.empty() : Optional.of(Samples.of(ratios).median());
   }
 
   private String cpu(String peer, int mtu, Figure figure) {
@@ -114,11 +128,12 @@ public final class ForwardReport {
 
   private Optional<Samples> samples(
       String peer, int mtu, Figure figure, ToDoubleFunction<Measurement> value) {
-    List<Double> values =
-        result.measurements().stream()
-            .filter(m -> m.peer().equals(peer) && m.mtu() == mtu && m.figure() == figure)
-            .map(value::applyAsDouble)
-            .toList();
+    List<Double> values = of(peer, mtu, figure).map(value::applyAsDouble).toList();
     return values.isEmpty() ? Optional.empty() : Optional.of(Samples.of(values));
+  }
+
+  private Stream<Measurement> of(String peer, int mtu, Figure figure) {
+    return result.measurements().stream()
+        .filter(m -> m.peer().equals(peer) && m.mtu() == mtu && m.figure() == figure);
   }
 }

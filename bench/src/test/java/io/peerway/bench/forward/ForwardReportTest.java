@@ -19,8 +19,9 @@ class ForwardReportTest {
   void shouldShowMediansExtremesAndRatiosToTheRelay() {
     add("peerway", Figure.TCP1, 11, 12, 10);
     add("relay", Figure.TCP1, 8, 9, 10);
+    // Medians of 11/8, 12/9 and 10/10: each round is compared in itself.
     assertThat(report())
-        .contains("| peerway  | 11.00 (10.00-12.00) x1.22 ")
+        .contains("| peerway  | 11.00 (10.00-12.00) x1.33 ")
         .contains("| relay    | 9.00 (8.00-10.00) x1.00 ");
   }
 
@@ -40,20 +41,21 @@ class ForwardReportTest {
   @Test
   void shouldNameWhatWasNotRunAndWhatWasDisturbed() {
     add("peerway", Figure.TCP1, 11);
-    measurements.add(measurement("relay", Figure.TCP1, 10, 0.5));
+    measurements.add(measurement("relay", Figure.TCP1, 1, 10, 0.5));
     assertThat(report())
         .contains("not run: ovs: ovs-vswitchd is not installed")
         .contains("1 of 2 values began while others used the machine");
   }
 
   private void add(String peer, Figure figure, double... values) {
-    for (double value : values) {
-      measurements.add(measurement(peer, figure, value, 0));
+    for (int round = 1; round <= values.length; round++) {
+      measurements.add(measurement(peer, figure, round, values[round - 1], 0));
     }
   }
 
-  private static Measurement measurement(String peer, Figure figure, double value, double busy) {
-    return new Measurement(peer, 1500, 1, figure, value, 0.2, 0.1, busy, Map.of());
+  private static Measurement measurement(
+      String peer, Figure figure, int round, double value, double busy) {
+    return new Measurement(peer, 1500, round, figure, value, 0.2, 0.1, busy, Map.of());
   }
 
   private String report() {
