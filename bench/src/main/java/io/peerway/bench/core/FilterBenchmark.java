@@ -42,7 +42,8 @@ public class FilterBenchmark {
     ESTABLISHED("established connections"),
     UNTRACKED("untracked connections: rules decide about each packet"),
     NEW("each packet opens another connection"),
-    SYN_FLOOD("every other packet opens another connection"),
+    SYN_FLOOD("every other packet is to open another connection"),
+    SYN_FLOOD_UNLIMITED("the same, and all of them are tracked"),
     SYN_FLOOD_WHEN_FULL("the same, and there is no room for any");
 
     private final String description;
@@ -68,9 +69,18 @@ public class FilterBenchmark {
     private int openingEvery() {
       return switch (this) {
         case NEW -> 1;
-        case SYN_FLOOD, SYN_FLOOD_WHEN_FULL -> 2;
+        case SYN_FLOOD, SYN_FLOOD_UNLIMITED, SYN_FLOOD_WHEN_FULL -> 2;
         default -> Integer.MAX_VALUE;
       };
+    }
+
+    private boolean mayBeRefused() {
+      return this == SYN_FLOOD || this == SYN_FLOOD_WHEN_FULL;
+    }
+
+    /** Whether only as many connections are opened a second as the router tracks by itself. */
+    private boolean isLimited() {
+      return this == SYN_FLOOD;
     }
   }
 
@@ -87,6 +97,9 @@ public class FilterBenchmark {
   private static final int OTHER_PORTS = 65_536 - FIRST_OTHER_PORT;
   private static final int MTU = 1500;
   private static final long PACKET_NANOS = 100;
+
+  /** In which as many connections may be opened as there are pairs of hosts, and some more. */
+  private static final long NANOS_TO_OPEN_A_PORT = 2_000_000;
 
   /** How long a connection is remembered that is opened and not answered. */
   private static final Duration OPENING = Duration.ofSeconds(1);
@@ -111,13 +124,17 @@ public class FilterBenchmark {
     private int slot;
     private long random = 1;
     private long now = 1_000_000_000L;
+    private long lastBurst;
 
     /** Establishes the connections. */
     @Setup(Level.Trial)
     public void setUp() {
       FlowTimeouts timeouts = FlowTimeouts.DEFAULTS.with(FlowTimeout.TCP_OPENING, OPENING);
-      ConnectionTracking tracking =
-          ConnectionTracking.of(FlowLimits.DEFAULTS.withTimeouts(timeouts), HugePages::allocate);
+      FlowLimits limits = FlowLimits.DEFAULTS.withTimeouts(timeouts);
+      if (!load.isLimited()) {
+        limits = limits.withNewPerSecond(FlowLimits.MAX_NEW_PER_SECOND);
+      }
+      ConnectionTracking tracking = ConnectionTracking.of(limits, HugePages::allocate);
       pipeline =
           new Pipeline(
               (port, memory, at, length) -> 0,
@@ -135,8 +152,10 @@ public class FilterBenchmark {
         send(requests, burst, Side.A, port, TcpHeader.SYN);
         send(answers, answered, Side.B, port, TcpHeader.SYN | TcpHeader.ACK);
         send(requests, burst, Side.A, port, TcpHeader.ACK);
+        now += NANOS_TO_OPEN_A_PORT;
       }
       openingEvery = load.openingEvery();
+      lastBurst = System.nanoTime();
       if (load == Load.SYN_FLOOD_WHEN_FULL) {
         while (refused() < CONNECTIONS) {
           forward();
@@ -162,14 +181,22 @@ public class FilterBenchmark {
         requests.receive(burst, i, slot + i, port, opens ? TcpHeader.SYN : TcpHeader.ACK);
       }
       burst.count = BURST;
-      if (load != Load.SYN_FLOOD_WHEN_FULL) { // or there would be room again
-        now += BURST * PACKET_NANOS + BURST / openingEvery * OPENING_NANOS;
-      }
+      advance();
       pipeline.process(burst, Side.A.port(), state, now);
       slot += BURST;
       if (slot == TcpPackets.COUNT) {
         slot = 0;
         requests.refresh();
+      }
+    }
+
+    private void advance() {
+      if (load.isLimited()) {
+        long at = System.nanoTime();
+        now += at - lastBurst;
+        lastBurst = at;
+      } else if (load != Load.SYN_FLOOD_WHEN_FULL) { // or there would be room again
+        now += BURST * PACKET_NANOS + BURST / openingEvery * OPENING_NANOS;
       }
     }
 
@@ -180,18 +207,19 @@ public class FilterBenchmark {
     }
 
     private long refused() {
-      return counters.drops(Side.A.port(), DropReason.FLOW_TABLE_FULL_EGRESS);
+      return counters.drops(Side.A.port(), DropReason.FLOW_TABLE_FULL_EGRESS)
+          + counters.drops(Side.A.port(), DropReason.FLOW_RATE_EGRESS);
     }
 
-    /** Nothing is dropped but what finds no room, and of the established connections nothing. */
+    /** Nothing is dropped but of the flood, and of the established connections nothing. */
     @TearDown(Level.Iteration)
     public void requireThatAllWereForwarded() {
       long received = counters.get(Side.A.port(), PortCounter.RECEIVED_PACKETS);
       long forwarded = counters.get(Side.A.port(), PortCounter.FORWARDED_PACKETS);
       if (forwarded + refused() != received
-          || (load == Load.SYN_FLOOD_WHEN_FULL ? 2 * refused() > received : refused() > 0)) {
+          || (load.mayBeRefused() ? 2 * refused() > received : refused() > 0)) {
         throw new IllegalStateException(
-            "%s: of %d packets %d left, and %d found no room"
+            "%s: of %d packets %d left, and %d were refused"
                 .formatted(load, received, forwarded, refused()));
       }
     }

@@ -27,7 +27,7 @@ final class FilterReport {
         %s
         %.2f million new connections a second; %,d at once take %d MiB.
         A flood of new connections leaves the established ones %.2f of what as many other packets
-        would, and %.2f when there is no room for new ones."""
+        would: %.2f if all new ones were tracked, and %.2f when there is no room for any."""
         .formatted(
             result.connections(),
             result.rules(),
@@ -36,6 +36,7 @@ final class FilterReport {
             result.capacity(),
             (result.tableBytes() + (1 << 20) - 1) >> 20,
             result.leftByFlood(Load.SYN_FLOOD),
+            result.leftByFlood(Load.SYN_FLOOD_UNLIMITED),
             result.leftByFlood(Load.SYN_FLOOD_WHEN_FULL));
   }
 }

@@ -48,6 +48,7 @@ class CoreReportTest {
                       Load.ESTABLISHED, new Cost(80, 78, 82, 0, Double.NaN),
                       Load.NEW, new Cost(400, 390, 410, 0, Double.NaN),
                       Load.SYN_FLOOD, new Cost(100, 90, 110, 0, Double.NaN),
+                      Load.SYN_FLOOD_UNLIMITED, new Cost(160, 150, 170, 0, Double.NaN),
                       Load.SYN_FLOOD_WHEN_FULL, new Cost(90, 80, 100, 0, Double.NaN))),
               1_000_000,
               112_000_000));
@@ -79,7 +80,8 @@ class CoreReportTest {
     assertThat(new CoreReport(result).text())
         .containsPattern("established connections +\\| 80.0 \\(78.0-82.0\\) +\\| 0.00 ")
         .contains("2.50 million new connections a second; 1,000,000 at once take 107 MiB.")
-        .containsPattern("0.80 of what as many other packets\nwould, and 0.89 when");
+        .containsPattern(
+            "0.80 of what as many other packets\nwould: 0.50 if all .*, and 0.89 when");
   }
 
   @Test

@@ -9,10 +9,12 @@ import java.util.function.LongFunction;
  *
  * @param flows for which a packet was allowed
  * @param fragments of which datagrams the first fragment was allowed
+ * @param newPerSecond new flows that each worker tracks a second
  * @param isFrozen whether connections are looked up and nothing is remembered, so that one can ask
  *     what would become of a packet
  */
-public record ConnectionTracking(FlowTable flows, FragmentTable fragments, boolean isFrozen) {
+public record ConnectionTracking(
+    FlowTable flows, FragmentTable fragments, int newPerSecond, boolean isFrozen) {
   private static final int CACHE_LINE = 64;
 
   /** With nothing to remember yet. */
@@ -26,11 +28,12 @@ public record ConnectionTracking(FlowTable flows, FragmentTable fragments, boole
    * @param allocator see {@link FlowTable}
    */
   public static ConnectionTracking of(FlowLimits limits, LongFunction<MemorySegment> allocator) {
-    return new ConnectionTracking(new FlowTable(limits, allocator), new FragmentTable(), false);
+    return new ConnectionTracking(
+        new FlowTable(limits, allocator), new FragmentTable(), limits.newPerSecond(), false);
   }
 
   /** The same connections, to be looked at only. */
   public ConnectionTracking frozen() {
-    return new ConnectionTracking(flows, fragments, true);
+    return new ConnectionTracking(flows, fragments, newPerSecond, true);
   }
 }

@@ -4,6 +4,7 @@ import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.flow.FlowColumns;
 import io.peerway.dataplane.flow.FlowTable;
 import io.peerway.dataplane.flow.FragmentTable;
+import io.peerway.dataplane.flow.OpeningBudget;
 import io.peerway.dataplane.state.SecurityRuleSet;
 import io.peerway.dataplane.state.SecurityRules;
 import io.peerway.dataplane.wire.IpProtocol;
@@ -36,6 +37,7 @@ final class Connections {
 
   private final FlowTable table;
   private final FragmentTable fragments;
+  private final OpeningBudget budget;
   private final boolean isFrozen;
   private final FlowColumns flows = new FlowColumns(Burst.CAPACITY);
   private final FlowColumns datagram = new FlowColumns(1);
@@ -60,12 +62,14 @@ final class Connections {
   Connections(ConnectionTracking tracking) {
     this.table = tracking.flows();
     this.fragments = tracking.fragments();
+    this.budget = new OpeningBudget(tracking.newPerSecond());
     this.isFrozen = tracking.isFrozen();
   }
 
   /** Before the packets of a burst are looked up: none of them has a connection. */
   void begin(Burst burst) {
     flows.setTime(burst.now);
+    budget.setTime(burst.now);
     flows.setNone(0, burst.count);
     Arrays.fill(role, 0, burst.count, NONE);
     Arrays.fill(isCounted, 0, burst.count, isFrozen);
@@ -191,6 +195,7 @@ final class Connections {
     if (role[i] >= ERROR) {
       return FilterBasis.RELATED; // which does not prolong the connection
     }
+    budget.noteKnown();
     if (!isCounted[i]) {
       isCounted[i] = true;
       table.seen(flows, i);
@@ -224,6 +229,14 @@ final class Connections {
     return role[i] == MEMBER;
   }
 
+  /**
+   * Whether the packet would begin one connection more than are tracked a second. That is asked
+   * before its rules are, because they are the greater part of what it would cost.
+   */
+  boolean isOneTooMany(int i) {
+    return budget.isSpent() && begins(i) && !flows.isFound(i);
+  }
+
   /** Before packets {@link #open} connections. */
   void beginToOpen() {
     openingCount = 0;
@@ -233,6 +246,9 @@ final class Connections {
   void open(int i) {
     opening[openingCount] = i;
     openingCount++;
+    if (!isFrozen && !flows.isFound(i)) {
+      budget.spend();
+    }
   }
 
   /**

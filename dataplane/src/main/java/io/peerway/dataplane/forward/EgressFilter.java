@@ -98,6 +98,9 @@ final class EgressFilter implements BurstStage {
   private void askGroups(Burst burst, int i, SecurityRules rules, InterfaceSecurity receiver) {
     if (connections.isTrackedAtSender(i)) {
       pass(burst, i, connections.pass(i));
+    } else if (connections.isOneTooMany(i)
+        && !FilterRules.leaveUntracked(rules.egress(), rules.ingress(), burst, i)) {
+      burst.drop(i, DropReason.FLOW_RATE_EGRESS);
     } else if (!FilterRules.allowOutbound(rules.egress(), burst, i, receiver)) {
       if (connections.isAboutUntrackedOfSender(i, rules)) {
         pass(burst, i, FilterBasis.RELATED_TO_UNTRACKED);

@@ -65,6 +65,9 @@ final class IngressFilter implements BurstStage {
   private void askGroups(Burst burst, int i, SecurityRules rules, InterfaceSecurity sender) {
     if (connections.isTrackedAtReceiver(i)) {
       pass(burst, i, connections.pass(i));
+    } else if (connections.isOneTooMany(i)
+        && !FilterRules.leaveUntracked(rules.ingress(), rules.egress(), burst, i)) {
+      burst.drop(i, DropReason.FLOW_RATE_INGRESS);
     } else if (!FilterRules.allowInbound(rules.ingress(), burst, i, sender)) {
       if (connections.isAboutUntrackedOfReceiver(i, rules)) {
         pass(burst, i, FilterBasis.RELATED_TO_UNTRACKED);

@@ -23,11 +23,11 @@ public final class Responsible {
           DESTINATION_CHECK ->
           burst.target[i].id();
       case PORT_GONE -> receiver(burst, i);
-      case SECURITY_GROUP_EGRESS, FLOW_TABLE_FULL_EGRESS ->
+      case SECURITY_GROUP_EGRESS, FLOW_TABLE_FULL_EGRESS, FLOW_RATE_EGRESS ->
           burst.sourceEntry[i].security().groups().getFirst();
       case NETWORK_ACL_EGRESS -> burst.sourceEntry[i].subnetAcl().acl();
       case NETWORK_ACL_INGRESS -> burst.destinationEntry[i].subnetAcl().acl();
-      case SECURITY_GROUP_INGRESS, FLOW_TABLE_FULL_INGRESS ->
+      case SECURITY_GROUP_INGRESS, FLOW_TABLE_FULL_INGRESS, FLOW_RATE_INGRESS ->
           burst.destinationEntry[i].security().groups().getFirst();
       case PACKET_TOO_BIG -> narrowest(burst, i);
       case NEIGHBOR_QUEUE_FULL, NEIGHBOR_UNRESOLVED -> burst.destinationEntry[i].name();

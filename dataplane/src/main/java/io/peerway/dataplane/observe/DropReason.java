@@ -62,6 +62,8 @@ public enum DropReason {
       Stage.EGRESS_FILTER, "no outbound rule of the sender's security groups allows the packet"),
   FLOW_TABLE_FULL_EGRESS(
       Stage.EGRESS_FILTER, "too many connections are tracked for the sender to open another"),
+  FLOW_RATE_EGRESS(
+      Stage.EGRESS_FILTER, "more connections a second begin than are tracked for senders"),
   NETWORK_ACL_EGRESS(
       Stage.EGRESS_FILTER, "the network ACL of the sender's subnet denies the packet outbound"),
 
@@ -73,6 +75,8 @@ public enum DropReason {
       Stage.INGRESS_FILTER, "no inbound rule of the receiver's security groups allows the packet"),
   FLOW_TABLE_FULL_INGRESS(
       Stage.INGRESS_FILTER, "too many connections are tracked for the receiver to take another"),
+  FLOW_RATE_INGRESS(
+      Stage.INGRESS_FILTER, "more connections a second begin than are tracked for receivers"),
 
   TTL_EXCEEDED(Stage.TTL_MTU, "the TTL or hop limit ran out"),
   PACKET_TOO_BIG(Stage.TTL_MTU, "the packet exceeds the MTU and may not be fragmented"),

@@ -25,7 +25,7 @@ class FlowReaderTest {
   private final FlowColumns columns = new FlowColumns(1);
 
   private static FlowTable table(int capacity) {
-    return ConnectionTracking.of(new FlowLimits(capacity, FlowTimeouts.DEFAULTS)).flows();
+    return ConnectionTracking.of(FlowLimits.DEFAULTS.withCapacity(capacity)).flows();
   }
 
   private void packet(boolean fromClient, int protocol, int flags, int clientPort, int query) {

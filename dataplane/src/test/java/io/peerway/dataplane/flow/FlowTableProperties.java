@@ -48,7 +48,8 @@ class FlowTableProperties {
   void shouldTrackAsTheReferenceDoes(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     ReferenceTracker reference = new ReferenceTracker(TIMEOUTS);
-    FlowTable table = ConnectionTracking.of(new FlowLimits(500, TIMEOUTS)).flows();
+    FlowTable table =
+        ConnectionTracking.of(FlowLimits.DEFAULTS.withCapacity(500).withTimeouts(TIMEOUTS)).flows();
     boolean isIpv6 = random.nextBoolean();
     long now = random.nextLong();
 

@@ -22,7 +22,7 @@ class FlowTableTest {
   private final FlowColumns columns = new FlowColumns(1);
 
   private static FlowTable table(int capacity) {
-    return ConnectionTracking.of(new FlowLimits(capacity, FlowTimeouts.DEFAULTS)).flows();
+    return ConnectionTracking.of(FlowLimits.DEFAULTS.withCapacity(capacity)).flows();
   }
 
   private static void set(FlowColumns columns, int number, int protocol, int flags, long now) {

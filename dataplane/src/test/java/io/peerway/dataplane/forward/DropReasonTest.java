@@ -7,6 +7,7 @@ import static io.peerway.dataplane.forward.testkit.PacketBuilder.withIpv4Options
 import static io.peerway.dataplane.forward.testkit.PacketBuilder.withIpv6Extension;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.LabState.Interface;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.HeldPackets;
@@ -37,7 +38,11 @@ class DropReasonTest {
   private static final SecurityRule ANYTHING =
       new SecurityRule("sgr-1", Traffic.all(), Peers.of(Ipv4Prefix.ALL));
 
-  private final PeeredLab peered = new PeeredLab();
+  /** 500 connections can be opened at once, and 5 more each millisecond. */
+  private static final FlowLimits LIMITS =
+      FlowLimits.DEFAULTS.withCapacity(1000).withNewPerSecond(5000);
+
+  private final PeeredLab peered = new PeeredLab(LIMITS);
   private final Lab lab = peered.lab;
   private final Host a = peered.hostA;
   private final Host b = peered.hostB;
@@ -205,7 +210,11 @@ class DropReasonTest {
       }
       case FLOW_TABLE_FULL_EGRESS -> {
         peered.a.security("sg-a", List.of(), List.of(ANYTHING));
-        openConnectionsUntilDropped(why);
+        openConnectionsUntilDropped(why, 1_000_000);
+      }
+      case FLOW_RATE_EGRESS -> {
+        peered.a.security("sg-a", List.of(), List.of(ANYTHING));
+        openConnectionsUntilDropped(why, 0);
       }
       case NETWORK_ACL_EGRESS -> {
         peered.a.acl(List.of(), List.of());
@@ -224,7 +233,11 @@ class DropReasonTest {
       }
       case FLOW_TABLE_FULL_INGRESS -> {
         peered.b.security("sg-b", List.of(ANYTHING), List.of());
-        openConnectionsUntilDropped(why);
+        openConnectionsUntilDropped(why, 1_000_000);
+      }
+      case FLOW_RATE_INGRESS -> {
+        peered.b.security("sg-b", List.of(ANYTHING), List.of());
+        openConnectionsUntilDropped(why, 0);
       }
       case TTL_EXCEEDED -> lab.receive(0, a.to(b).ttl(1).udp(1, 2));
       case PACKET_TOO_BIG -> lab.receive(0, a.to(b).dontFragment().udp(1, 2, new byte[1473]));
@@ -244,11 +257,13 @@ class DropReasonTest {
     }
   }
 
-  private void openConnectionsUntilDropped(DropReason why) {
+  private void openConnectionsUntilDropped(DropReason why, long nanosBetween) {
     lab.publish();
     byte[] udp = a.to(b).udp(0, 2);
     for (int port = 1; lab.drops(0, why) == 0; port++) {
+      lab.receive(0, udp); // a connection that is known, beside which others are limited
       lab.receive(0, with(udp, IP + 20, port >> 8, port));
+      lab.now += nanosBetween;
     }
   }
 

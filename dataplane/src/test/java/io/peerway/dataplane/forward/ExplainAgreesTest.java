@@ -108,6 +108,8 @@ class ExplainAgreesTest {
             DropReason.DESTINATION_CHECK, // no route leads to an interface
             DropReason.FLOW_TABLE_FULL_EGRESS,
             DropReason.FLOW_TABLE_FULL_INGRESS,
+            DropReason.FLOW_RATE_EGRESS, // which takes a flood
+            DropReason.FLOW_RATE_INGRESS,
             DropReason.NEIGHBOR_QUEUE_FULL,
             DropReason.NEIGHBOR_UNRESOLVED);
   }

@@ -1,5 +1,6 @@
 package io.peerway.dataplane.forward;
 
+import io.peerway.dataplane.flow.FlowLimits;
 import io.peerway.dataplane.forward.LabState.Vpc;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
 
@@ -26,6 +27,11 @@ final class PeeredLab {
 
   PeeredLab(TtlMode ttlMode) {
     this(new Lab(ttlMode));
+  }
+
+  /** Whose worker tracks connections as it is told. */
+  PeeredLab(FlowLimits flows) {
+    this(new Lab(flows));
   }
 
   /** Whose worker joins packets of one flow. */

@@ -128,6 +128,14 @@ public final class ServeCommand implements Callable<Integer> {
   private int maxConnections;
 
   @Option(
+      names = "--max-new-connections",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description =
+          "How many new connections a second each worker tracks for security groups while it forwards packets of others, so that a flood leaves those their share. Standard: 200000.")
+  private int maxNewConnections;
+
+  @Option(
       names = "--connection-timeout",
       paramLabel = "NAME=SECONDS",
       description =
@@ -265,6 +273,7 @@ public final class ServeCommand implements Callable<Integer> {
   private FlowLimits flows() {
     return FlowLimits.DEFAULTS
         .withCapacity(maxConnections)
+        .withNewPerSecond(maxNewConnections)
         .withTimeouts(TimeoutOption.read(timeouts));
   }
 

@@ -87,6 +87,9 @@ final class Remedies {
       case SECURITY_GROUP_INGRESS -> filters.allow(false, journey.responsible());
       case FLOW_TABLE_FULL_EGRESS, FLOW_TABLE_FULL_INGRESS ->
           advice("Let idle connections end, or start the router with more --max-connections.");
+      case FLOW_RATE_EGRESS, FLOW_RATE_INGRESS ->
+          advice(
+              "Open fewer connections a second, or start the router with more --max-new-connections.");
       case NETWORK_ACL_EGRESS -> filters.entry(true, journey.egressFilter());
       case NETWORK_ACL_INGRESS -> filters.entry(false, journey.ingressFilter());
       case NEIGHBOR_UNRESOLVED, NEIGHBOR_QUEUE_FULL -> hosts.unresolved(overlapping());
