@@ -5,7 +5,8 @@ package io.peerway.dataplane.flow;
  *
  * @param capacity flows at once: see {@link FlowTable}
  * @param timeouts how long they may be idle
- * @param newPerSecond new flows that each worker tracks a second: see {@link OpeningBudget}
+ * @param newPerSecond new flows that each worker tracks a second while it forwards packets of
+ *     others
  */
 public record FlowLimits(int capacity, FlowTimeouts timeouts, int newPerSecond) {
   /** The most flows: their table's slots are numbered by 31 bits. */

@@ -4,7 +4,6 @@ import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.flow.FlowColumns;
 import io.peerway.dataplane.flow.FlowTable;
 import io.peerway.dataplane.flow.FragmentTable;
-import io.peerway.dataplane.flow.OpeningBudget;
 import io.peerway.dataplane.state.SecurityRuleSet;
 import io.peerway.dataplane.state.SecurityRules;
 import io.peerway.dataplane.wire.IpProtocol;

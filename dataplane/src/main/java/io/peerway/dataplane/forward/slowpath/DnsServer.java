@@ -30,14 +30,14 @@ public final class DnsServer {
   private static final int HOPS = 64;
 
   private final Originator originator;
-  private final RateLimit[] limits;
+  private final PortRateLimits limits;
 
   /**
    * @param ports how many ports there can be
    */
   public DnsServer(Originator originator, int ports) {
     this.originator = originator;
-    this.limits = new RateLimit[ports];
+    this.limits = new PortRateLimits(PER_SECOND, PER_SECOND, ports);
   }
 
   /**
@@ -144,20 +144,11 @@ public final class DnsServer {
             != HeaderFault.NONE) {
       return DropReason.DNS_MALFORMED;
     }
-    return limit(ingress).take(now) ? null : DropReason.DNS_TOO_OFTEN;
+    return limits.take(ingress, now) ? null : DropReason.DNS_TOO_OFTEN;
   }
 
   private static int messageLength(MemorySegment memory, long udp) {
     return UdpHeader.length(memory, udp) - UdpHeader.LENGTH;
-  }
-
-  private RateLimit limit(PortForwarding ingress) {
-    RateLimit limit = limits[ingress.number()];
-    if (limit == null) {
-      limit = new RateLimit(PER_SECOND, PER_SECOND);
-      limits[ingress.number()] = limit;
-    }
-    return limit;
   }
 
   /** Writes the answer to a sound query; returns its length. */

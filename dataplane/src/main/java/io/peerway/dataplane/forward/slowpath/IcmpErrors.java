@@ -40,14 +40,14 @@ public final class IcmpErrors {
   private static final int INTERNETWORK_CONTROL = 0xc0;
 
   private final Originator originator;
-  private final RateLimit[] limits;
+  private final PortRateLimits limits;
 
   /**
    * @param ports how many ports there can be
    */
   public IcmpErrors(Originator originator, int ports) {
     this.originator = originator;
-    this.limits = new RateLimit[ports];
+    this.limits = new PortRateLimits(PER_SECOND, AT_ONCE, ports);
   }
 
   /** No route leads to the destination. */
@@ -169,7 +169,7 @@ public final class IcmpErrors {
     if (sender == null
         || sender.router4() == 0
         || !mayReport4(from, ip)
-        || !limit(ingress).take(now)) {
+        || !limits.take(ingress, now)) {
       return;
     }
     int quoted =
@@ -237,7 +237,7 @@ public final class IcmpErrors {
     LocalEntry sender = onLink ? null : vpc.local().find(sourceHi, sourceLo);
     boolean routerIsKnown =
         onLink || (sender != null && (sender.router6Hi() | sender.router6Lo()) != 0);
-    if (!routerIsKnown || !mayReport6(from, ip) || !limit(ingress).take(now)) {
+    if (!routerIsKnown || !mayReport6(from, ip) || !limits.take(ingress, now)) {
       return;
     }
     int quoted =
@@ -286,15 +286,6 @@ public final class IcmpErrors {
     return Ipv6Extensions.fragmentOffset(upper) == 0
         && Ipv6Header.totalLength(memory, ip) - offset >= IcmpV6.LENGTH
         && !IcmpV6.isError(IcmpV6.type(memory, ip + offset));
-  }
-
-  private RateLimit limit(PortForwarding ingress) {
-    RateLimit limit = limits[ingress.number()];
-    if (limit == null) {
-      limit = new RateLimit(PER_SECOND, AT_ONCE);
-      limits[ingress.number()] = limit;
-    }
-    return limit;
   }
 
   private void send(

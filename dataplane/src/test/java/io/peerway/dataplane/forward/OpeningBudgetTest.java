@@ -1,4 +1,4 @@
-package io.peerway.dataplane.flow;
+package io.peerway.dataplane.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +65,14 @@ class OpeningBudgetTest {
   }
 
   @Test
+  void shouldAllowAtLeastOneHoweverFewAreAllowedASecond() {
+    OpeningBudget slow = new OpeningBudget(1);
+    slow.setTime(now);
+    slow.noteKnown();
+    assertThat(slow.isSpent()).isFalse();
+  }
+
+  @Test
   void shouldNotLimitWhereNoPacketOfAKnownFlowCame() {
     budget.setTime(now);
     for (int i = 0; i < 2 * PER_SECOND; i++) {
@@ -80,6 +88,7 @@ class OpeningBudgetTest {
     OpeningBudget slow = new OpeningBudget(1);
     slow.setTime(now);
     slow.noteKnown();
+    slow.spend();
     slow.setTime(now + 10 * MILLISECOND - 1);
     assertThat(slow.isSpent()).isTrue();
     slow.setTime(now + 10 * MILLISECOND);
