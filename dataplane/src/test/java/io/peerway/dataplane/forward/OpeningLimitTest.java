@@ -40,6 +40,13 @@ class OpeningLimitTest {
     send(KNOWN, 1);
   }
 
+  /** Beside the known one, three connections more begin than may at once. */
+  private void flood() {
+    lab.publish();
+    know();
+    send(1000, AT_ONCE + 2);
+  }
+
   /** One packet of each of so many connections, the first of which has this port. */
   private void send(int firstPort, int count) {
     for (int port = firstPort; port < firstPort + count; port++) {
@@ -50,9 +57,7 @@ class OpeningLimitTest {
   @Test
   void shouldDropWhatBeginsBeyondTheLimitAtTheSender() {
     peered.a.security("sg-a", List.of(), List.of(TO_PEER));
-    lab.publish();
-    know();
-    send(1000, AT_ONCE + 2);
+    flood();
     assertThat(forwarded()).isEqualTo(2 + AT_ONCE - 1);
     assertThat(lab.drops(0, DropReason.FLOW_RATE_EGRESS)).isEqualTo(3);
   }
@@ -60,9 +65,7 @@ class OpeningLimitTest {
   @Test
   void shouldDropWhatBeginsBeyondTheLimitAtTheReceiver() {
     peered.b.security("sg-b", List.of(TO_PEER), List.of());
-    lab.publish();
-    know();
-    send(1000, AT_ONCE + 2);
+    flood();
     assertThat(forwarded()).isEqualTo(2 + AT_ONCE - 1);
     assertThat(lab.drops(0, DropReason.FLOW_RATE_INGRESS)).isEqualTo(3);
   }
@@ -71,9 +74,7 @@ class OpeningLimitTest {
   void shouldCountAConnectionOnceThoughBothEndsTrackIt() {
     peered.a.security("sg-a", List.of(), List.of(TO_PEER));
     peered.b.security("sg-b", List.of(TO_PEER), List.of());
-    lab.publish();
-    know();
-    send(1000, AT_ONCE + 2);
+    flood();
     assertThat(forwarded()).isEqualTo(2 + AT_ONCE - 1);
     assertThat(lab.drops(0, DropReason.FLOW_RATE_EGRESS)).isEqualTo(3);
   }
@@ -82,9 +83,7 @@ class OpeningLimitTest {
   void shouldForwardTrackedConnectionsDuringAFlood() {
     peered.a.security("sg-a", List.of(), List.of(TO_PEER));
     peered.b.security("sg-b", List.of(TO_PEER), List.of());
-    lab.publish();
-    know();
-    send(1000, AT_ONCE + 2);
+    flood();
     send(1000, AT_ONCE - 1);
     lab.receive(1, peered.hostB.to(peered.hostA).tcp(PORT, 1000));
     assertThat(forwarded()).isEqualTo(2 + 2 * (AT_ONCE - 1));
@@ -94,9 +93,7 @@ class OpeningLimitTest {
   @Test
   void shouldTrackMoreAsTimeGoesOn() {
     peered.a.security("sg-a", List.of(), List.of(TO_PEER));
-    lab.publish();
-    know();
-    send(1000, AT_ONCE + 2);
+    flood();
     lab.now += 2 * TO_GAIN_ONE;
     send(KNOWN, 1);
     send(2000, 3);
