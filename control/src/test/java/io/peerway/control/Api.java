@@ -107,6 +107,22 @@ public final class Api {
     return text(call("CreateSubnet", "VpcId", vpc, "CidrBlock", block), "subnetId");
   }
 
+  /** Launches one instance in a subnet; returns its id. */
+  public String runInstance(String subnet) {
+    return text(
+        call(
+            "RunInstances",
+            "ImageId",
+            "ami-1",
+            "MinCount",
+            "1",
+            "MaxCount",
+            "1",
+            "SubnetId",
+            subnet),
+        "instanceId");
+  }
+
   /** The id of the main route table of a VPC. */
   public String mainTable(Scope caller, String vpc) {
     return text(

@@ -49,18 +49,7 @@ class DnsZonePublishingTest {
 
   @Test
   void shouldKnowInstancesWhileTheyAreThere() {
-    String answer =
-        api.call(
-            "RunInstances",
-            "ImageId",
-            "ami-1",
-            "MinCount",
-            "1",
-            "MaxCount",
-            "1",
-            "SubnetId",
-            subnet);
-    String instance = Api.text(answer, "instanceId");
+    String instance = api.runInstance(subnet);
     String eni =
         Api.text(api.call("CreateNetworkInterface", "SubnetId", subnet), "networkInterfaceId");
 

@@ -35,21 +35,6 @@ class InstanceRunnerTest {
     runner.close();
   }
 
-  private String launch() {
-    return Api.text(
-        api.call(
-            "RunInstances",
-            "ImageId",
-            "ami-1",
-            "MinCount",
-            "1",
-            "MaxCount",
-            "1",
-            "SubnetId",
-            subnet),
-        "instanceId");
-  }
-
   private Instance find(String id) {
     return api.inventory().find(Instance.KIND, id).orElseThrow();
   }
@@ -66,7 +51,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldRunAnInstanceWhenItsHostIsThere() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
 
     assertThat(hosts.hosts.get(id))
@@ -77,7 +62,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldTerminateAnInstanceWhenItsHostIsGone() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     api.call("TerminateInstances", "InstanceId.1", id);
     await(id, InstanceState.TERMINATED);
@@ -124,7 +109,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldStopAndStartAnInstanceWithTheSameInterfaces() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     List<NetworkInterface> before = hosts.hosts.get(id);
     api.call("StopInstances", "InstanceId.1", id);
@@ -167,7 +152,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldPutAnInterfaceIntoARunningInstanceAndTakeItOut() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     String primary = inside(id).getFirst();
     assertThat(attachment(primary).orElseThrow().status()).isEqualTo(AttachmentStatus.ATTACHED);
@@ -183,7 +168,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldAttachToAStoppedInstanceWhatItHasWhenItStarts() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     String gone = attach(id, 1);
     await(() -> inside(id).contains(gone));
@@ -205,7 +190,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldFreeAnInterfaceThatCannotBePutIn() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     hosts.failure = Optional.of("no devices today");
     String eni = attach(id, 1);
@@ -216,7 +201,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldRebootAnInstance() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     api.call("RebootInstances", "InstanceId.1", id);
     await(() -> hosts.calls.size() == 3);
@@ -228,7 +213,7 @@ class InstanceRunnerTest {
   @Test
   void shouldTerminateWhatCannotBeMadeAndSayWhy() throws InterruptedException {
     hosts.failure = Optional.of("no namespaces today");
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.TERMINATED);
 
     assertThat(api.call("DescribeInstances", "InstanceId.1", id))
@@ -238,8 +223,8 @@ class InstanceRunnerTest {
 
   @Test
   void shouldMakeTheHostsAgainAfterARestart() throws InterruptedException {
-    String running = launch();
-    String stopped = launch();
+    String running = api.runInstance(subnet);
+    String stopped = api.runInstance(subnet);
     await(running, InstanceState.RUNNING);
     await(stopped, InstanceState.RUNNING);
     api.call("StopInstances", "InstanceId.1", stopped);
@@ -256,7 +241,7 @@ class InstanceRunnerTest {
 
   @Test
   void shouldStopWhatCannotBeMadeAgainAfterARestart() throws InterruptedException {
-    String id = launch();
+    String id = api.runInstance(subnet);
     await(id, InstanceState.RUNNING);
     runner.close();
     hosts.failure = Optional.of("no devices today");

@@ -14,23 +14,8 @@ class InterfaceAttachmentActionsTest {
   private final Api api = new Api();
   private final String vpc = api.createVpc("10.1.0.0/16");
   private final String subnet = api.createSubnet(vpc, "10.1.1.0/24");
-  private final String instance = launch();
+  private final String instance = api.runInstance(subnet);
   private final String eni = create(subnet);
-
-  private String launch() {
-    return Api.text(
-        api.call(
-            "RunInstances",
-            "ImageId",
-            "ami-1",
-            "MinCount",
-            "1",
-            "MaxCount",
-            "1",
-            "SubnetId",
-            subnet),
-        "instanceId");
-  }
 
   private String create(String in) {
     return Api.text(api.call("CreateNetworkInterface", "SubnetId", in), "networkInterfaceId");

@@ -99,19 +99,7 @@ class RouteActionsTest {
   @Test
   void shouldRouteToTheOneInterfaceOfARunningInstance() {
     String subnet = api.createSubnet(vpc, "10.1.1.0/24");
-    String instance =
-        Api.text(
-            api.call(
-                "RunInstances",
-                "ImageId",
-                "ami-1",
-                "MinCount",
-                "1",
-                "MaxCount",
-                "1",
-                "SubnetId",
-                subnet),
-            "instanceId");
+    String instance = api.runInstance(subnet);
     api.call("CreateRoute", routeTo("192.168.0.0/16", "InstanceId", instance));
 
     assertThat(describe())
