@@ -15,7 +15,7 @@ import java.util.List;
 final class Schema {
   /** What this release writes. */
   static final Schema CURRENT =
-      new Schema(List.of(new AttachmentStatusMigration(), new PortRangesMigration()));
+      new Schema(List.of(AttachmentStatusMigration.migration(), PortRangesMigration.migration()));
 
   // "PWRY" in the file's header tells our databases from all others: PRAGMA application_id.
   private static final int APPLICATION_ID = 0x50_57_52_59;

@@ -31,7 +31,7 @@ class AttachmentStatusMigrationTest {
   private final RecordCodec codec = new RecordCodec();
 
   private static StoredRecord migrated(String kind, String json) {
-    return new AttachmentStatusMigration()
+    return AttachmentStatusMigration.migration()
         .migrate(List.of(new StoredRecord(kind, "one", 7, json)))
         .getFirst();
   }

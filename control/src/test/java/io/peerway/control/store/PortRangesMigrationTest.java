@@ -31,7 +31,7 @@ class PortRangesMigrationTest {
   private final RecordCodec codec = new RecordCodec();
 
   private static String migrated(String kind, String json) {
-    return new PortRangesMigration()
+    return PortRangesMigration.migration()
         .migrate(List.of(new StoredRecord(kind, "one", 7, json)))
         .getFirst()
         .json();
