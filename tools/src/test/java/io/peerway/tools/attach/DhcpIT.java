@@ -117,10 +117,20 @@ class DhcpIT {
         "ip netns exec %s busybox nslookup %s %s".formatted(namespace, name, server));
   }
 
-  private static void end(Path pidFile) {
+  // The client returns when it has forked; its child writes the file, and that takes as long as the
+  // machine makes it.
+  private static void end(Path pidFile) throws InterruptedException {
+    String pid = written(pidFile);
+    while (!pid.endsWith("\n")) {
+      Thread.sleep(20); // the test's timeout ends it
+      pid = written(pidFile);
+    }
+    ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static String written(Path file) {
     try {
-      ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
-          .ifPresent(ProcessHandle::destroyForcibly);
+      return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
