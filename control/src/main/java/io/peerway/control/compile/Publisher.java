@@ -183,16 +183,6 @@ public final class Publisher implements Ledger.Listener {
     }
   }
 
-  /** Closes a VPC's port, if it has one, while the VPC stays: its device is gone or not wanted. */
-  public synchronized void closePort(String vpcId) {
-    Integer number = ports.remove(vpcId);
-    if (number != null) {
-      compiler.removePort(vpcId);
-      publish(new Affected(Set.of(vpcId)), System.nanoTime());
-      datapath.closePort(number);
-    }
-  }
-
   private void tryOpen(Vpc vpc) {
     tryOpen(Compiler.portOf(vpc), vpc.id());
   }

@@ -91,16 +91,6 @@ class PublisherTest {
   }
 
   @Test
-  void shouldCloseAPortWhileItsVpcStays() {
-    String vpc = api.createVpc("10.1.0.0/16");
-
-    api.publisher().closePort(vpc);
-
-    assertThat(datapath.ports()).isEmpty();
-    assertThat(find(vpc, "10.1.0.9").port()).isEqualTo(LocalTableCompiler.NO_PORT);
-  }
-
-  @Test
   void shouldPutTheRouterAtTheFirstAddressOfEachSubnetAndOfTheVpc() {
     String vpc =
         Api.text(

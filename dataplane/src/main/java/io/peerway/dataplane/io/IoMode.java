@@ -1,8 +1,6 @@
 package io.peerway.dataplane.io;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How workers wait for, read and write packets. */
 public enum IoMode {
@@ -12,20 +10,6 @@ public enum IoMode {
   EPOLL,
   /** Completions by io_uring. */
   IO_URING;
-
-  /** The mode of that name, as the command line has it. */
-  public static IoMode parse(String text) {
-    for (IoMode mode : values()) {
-      if (mode.toString().equals(text)) {
-        return mode;
-      }
-    }
-    throw new IllegalArgumentException(
-        "I/O mode %s is none of %s"
-            .formatted(
-                text,
-                Arrays.stream(values()).map(IoMode::toString).collect(Collectors.joining(", "))));
-  }
 
   @Override
   public String toString() {

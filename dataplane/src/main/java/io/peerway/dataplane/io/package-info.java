@@ -3,6 +3,6 @@
  *
  * <p>{@link io.peerway.dataplane.io.Router} is what the rest of the project uses. Between a worker
  * and the kernel stands one seam, {@link io.peerway.dataplane.io.PortIo}; behind it is epoll with
- * reads and writes in bursts.
+ * reads and writes in bursts, or io_uring.
  */
 package io.peerway.dataplane.io;

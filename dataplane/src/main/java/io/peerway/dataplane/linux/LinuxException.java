@@ -5,7 +5,6 @@ public final class LinuxException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String call;
   private final int errno;
 
   /**
@@ -29,13 +28,7 @@ public final class LinuxException extends RuntimeException {
                 Errno.description(errno),
                 Errno.name(errno),
                 detail.isEmpty() ? "" : ": " + detail));
-    this.call = call;
     this.errno = errno;
-  }
-
-  /** The system call or request that failed. */
-  public String call() {
-    return call;
   }
 
   /** The error number, positive. */

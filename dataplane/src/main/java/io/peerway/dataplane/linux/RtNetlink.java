@@ -20,7 +20,6 @@ import java.util.Optional;
 public final class RtNetlink implements AutoCloseable {
 
   private static final int RTM_NEWLINK = 16;
-  private static final int RTM_DELLINK = 17;
   private static final int RTM_GETLINK = 18;
   private static final int RTM_NEWADDR = 20;
   private static final int RTM_NEWROUTE = 24;
@@ -33,7 +32,6 @@ public final class RtNetlink implements AutoCloseable {
   // struct ifinfomsg: family, padding, u16 type, s32 index, u32 flags, u32 change
   private static final int IFINFO_LENGTH = 16;
   private static final int IFINFO_INDEX = 4;
-  private static final int IFINFO_FLAGS = 8;
   private static final int IFF_UP = 0x1;
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
@@ -102,8 +100,7 @@ public final class RtNetlink implements AutoCloseable {
         reply.familyInt(IFINFO_INDEX),
         reply.attributeAfter(IFINFO_LENGTH, IFLA_IFNAME).map(NetlinkReply::string).orElse(""),
         reply.attributeAfter(IFINFO_LENGTH, IFLA_ADDRESS).map(EthernetAddress::of).orElse(0L),
-        reply.attributeAfter(IFINFO_LENGTH, IFLA_MTU).map(NetlinkReply::integer).orElse(0),
-        reply.familyInt(IFINFO_FLAGS));
+        reply.attributeAfter(IFINFO_LENGTH, IFLA_MTU).map(NetlinkReply::integer).orElse(0));
   }
 
   public void setHardwareAddress(int index, long mac) {
@@ -120,15 +117,6 @@ public final class RtNetlink implements AutoCloseable {
     change(index, linkMessage(RTM_NEWLINK, index, IFF_UP, IFF_UP));
   }
 
-  public void setDown(int index) {
-    change(index, linkMessage(RTM_NEWLINK, index, 0, IFF_UP));
-  }
-
-  /** Gives the device another name; EBUSY while it is up, on kernels before 6.2. */
-  public void rename(int index, String name) {
-    change(index, linkMessage(RTM_NEWLINK, index, 0, 0).attribute(IFLA_IFNAME, name));
-  }
-
   /**
    * Moves the device to another namespace; it arrives there down, without addresses and routes, and
    * its index may be another.
@@ -140,10 +128,6 @@ public final class RtNetlink implements AutoCloseable {
         index,
         linkMessage(RTM_NEWLINK, index, 0, 0)
             .attribute(IFLA_NET_NS_FD, target.descriptor().number()));
-  }
-
-  public void deleteLink(int index) {
-    socket.transact(linkMessage(RTM_DELLINK, index, 0, 0), "RTM_DELLINK", "device " + index);
   }
 
   private void change(int index, NetlinkMessage message) {

@@ -1,6 +1,5 @@
 package io.peerway.dataplane.linux;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,19 +24,6 @@ public final class Sysctl {
             return null;
           } catch (IOException e) {
             throw new UncheckedIOException("sysctl net/" + name + " = " + value, e);
-          }
-        });
-  }
-
-  /** The value of a parameter, without the newline that ends it. */
-  public static String read(NetworkNamespace namespace, String name) {
-    return namespace.call(
-        () -> {
-          // Read in one go: the kernel gives such a file only to the first read.
-          try (BufferedReader file = Files.newBufferedReader(NET.resolve(name))) {
-            return file.readLine();
-          } catch (IOException e) {
-            throw new UncheckedIOException("sysctl net/" + name, e);
           }
         });
   }

@@ -39,7 +39,6 @@ public final class TunDevice implements AutoCloseable {
   private static final long TUNSETVNETHDRSZ = 0x400454d8L;
   private static final long TUNGETDEVNETNS = 0x54e3L;
   private static final long SIOCSIFHWADDR = 0x8924L;
-  private static final long SIOCGIFHWADDR = 0x8927L;
 
   // struct ifreq: ifr_name[16], then a union whose longest member here is struct sockaddr.
   private static final int IFREQ_LENGTH = 40;
@@ -174,21 +173,10 @@ public final class TunDevice implements AutoCloseable {
   }
 
   /**
-   * The Ethernet address of the host's side, its first byte the most significant of six.
+   * Sets the Ethernet address of the host's side, in whichever namespace the device is.
    *
-   * @throws LinuxException EBADFD when the device is gone
+   * @param mac its first byte the most significant of six
    */
-  public long hardwareAddress() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment request = arena.allocate(IFREQ_LENGTH, Long.BYTES);
-      control("SIOCGIFHWADDR", SIOCGIFHWADDR, request.address());
-      byte[] mac = new byte[EthernetAddress.LENGTH];
-      MemorySegment.copy(request, ValueLayout.JAVA_BYTE, IFREQ_MAC, mac, 0, mac.length);
-      return EthernetAddress.of(mac);
-    }
-  }
-
-  /** Sets the Ethernet address of the host's side, in whichever namespace the device is. */
   public void setHardwareAddress(long mac) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment request = arena.allocate(IFREQ_LENGTH, Long.BYTES);

@@ -65,11 +65,6 @@ final class BlockNode extends Subtree {
     return before;
   }
 
-  int nextHop(int key) {
-    int at = Arrays.binarySearch(keys, 0, routes, (char) key);
-    return at < 0 ? 0 : nextHops[at];
-  }
-
   /** The subtree that refines the slot, or null. */
   Subtree child(int slot) {
     int at = find(slot);

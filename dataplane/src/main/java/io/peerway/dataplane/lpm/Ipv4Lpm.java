@@ -79,12 +79,6 @@ public final class Ipv4Lpm extends LpmTable {
     load(routes.columns, true);
   }
 
-  /** The next hop of exactly this prefix, or {@link #NO_ROUTE}. */
-  public int nextHop(int address, int length) {
-    Prefixes.checkIpv4(address, length);
-    return exact((long) address << 32, 0, length);
-  }
-
   private int lookupInTrie(int address) {
     while (true) {
       if (!(table instanceof TrieView view)) {
@@ -161,10 +155,6 @@ public final class Ipv4Lpm extends LpmTable {
       Prefixes.checkIpv4(address, length);
       columns.add((long) address << 32, 0, length, NO_ROUTE);
       return this;
-    }
-
-    public int size() {
-      return columns.count;
     }
 
     /** Forgets the changes, to collect others. */

@@ -78,12 +78,6 @@ public final class Ipv6Lpm extends LpmTable {
     load(routes.columns, true);
   }
 
-  /** The next hop of exactly this prefix, or {@link #NO_ROUTE}. */
-  public int nextHop(long hi, long lo, int length) {
-    Prefixes.checkIpv6(hi, lo, length);
-    return exact(hi, lo, length);
-  }
-
   private int lookupInTrie(long hi, long lo) {
     while (true) {
       if (!(table instanceof TrieView view)) {
@@ -148,15 +142,6 @@ public final class Ipv6Lpm extends LpmTable {
       Prefixes.checkIpv6(hi, lo, length);
       columns.add(hi, lo, length, NO_ROUTE);
       return this;
-    }
-
-    public int size() {
-      return columns.count;
-    }
-
-    /** Forgets the changes, to collect others. */
-    public void clear() {
-      columns.count = 0;
     }
   }
 }

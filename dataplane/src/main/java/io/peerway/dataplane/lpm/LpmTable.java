@@ -56,13 +56,6 @@ public abstract sealed class LpmTable permits Ipv4Lpm, Ipv6Lpm {
     return new LpmMemory(table.bytes(), bytes + 24);
   }
 
-  /** The next hop of exactly this prefix, or 0. */
-  final synchronized int exact(long hi, long lo, int length) {
-    return routes instanceof TrieWriter writer
-        ? writer.nextHop(hi, lo, length)
-        : ((RouteList) routes).nextHop(hi, lo, length);
-  }
-
   /** Announces a route or, by next hop 0, withdraws it; returns whether that changed the table. */
   final synchronized boolean change(long hi, long lo, int length, int nextHop) {
     if (routes instanceof RouteList list && list.size() < MOST_RANGES) {

@@ -24,11 +24,6 @@ final class RootRoutes {
     return before;
   }
 
-  /** The next hop of exactly this prefix, or 0. */
-  int nextHop(long hi, int length) {
-    return nextHops[key(hi, length)];
-  }
-
   /** The next hop of the longest prefix that contains a slot of the root. */
   int longest(int slot) {
     int key = (1 << bits) | slot;

@@ -76,21 +76,6 @@ final class TrieWriter {
     return before != nextHop;
   }
 
-  /** The next hop of exactly this prefix, or 0. */
-  int nextHop(long hi, long lo, int length) {
-    if (length <= rootBits) {
-      return rootRoutes.nextHop(hi, length);
-    }
-    Subtree subtree = children[rootSlot(hi)];
-    for (int depth = rootBits; subtree instanceof BlockNode node; depth += 8) {
-      if (length <= depth + 8) {
-        return node.nextHop(BlockNode.key(hi, depth, length));
-      }
-      subtree = node.child(BlockNode.slot(hi, depth));
-    }
-    return subtree instanceof TailNode tail ? tail.routes.nextHop(hi, lo, length) : 0;
-  }
-
   void addRoutesTo(RouteColumns columns) {
     rootRoutes.addTo(columns);
     for (int slot = 0; slot < children.length; slot++) {

@@ -25,13 +25,11 @@ public final class CounterMemory implements AutoCloseable {
   private static final int PAGE = 4096;
 
   private final UnsafeBuffer buffer;
-  private final int workers;
   private final int ports;
   private final InstantSource clock;
 
   private CounterMemory(ByteBuffer memory, int workers, int ports, InstantSource clock) {
     this.buffer = new UnsafeBuffer(memory);
-    this.workers = workers;
     this.ports = ports;
     this.clock = clock;
     buffer.putLong(CounterLayout.FORMAT, CounterLayout.format());
@@ -80,14 +78,6 @@ public final class CounterMemory implements AutoCloseable {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       return memory;
     }
-  }
-
-  public int workers() {
-    return workers;
-  }
-
-  public int ports() {
-    return ports;
   }
 
   /** The counters of a worker, from 0. */

@@ -1,5 +1,5 @@
 /**
- * Where packets enter and leave the router: TAP devices, and memory for tests. A port has a queue
- * for each worker; this package knows nothing of workers or of what the packets mean.
+ * Where packets enter and leave the router: TAP devices. A port has a queue for each worker; this
+ * package knows nothing of workers or of what the packets mean.
  */
 package io.peerway.dataplane.port;

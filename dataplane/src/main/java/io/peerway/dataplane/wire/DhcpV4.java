@@ -176,11 +176,6 @@ public final class DhcpV4 {
     return Bytes.u32(mem, at + CLIENT_ADDRESS_OFFSET);
   }
 
-  /** The address that the client gets. */
-  public static int yourAddress(MemorySegment mem, long at) {
-    return Bytes.u32(mem, at + YOUR_ADDRESS_OFFSET);
-  }
-
   /** The client's MAC address. */
   public static long hardwareAddress(MemorySegment mem, long at) {
     return Bytes.u48(mem, at + HARDWARE_ADDRESS_OFFSET);

@@ -63,16 +63,6 @@ public final class Ipv4Address {
         + (address & 0xff);
   }
 
-  /** 0.0.0.0/8, 'this network' (RFC 1122 section 3.2.1.3). */
-  public static boolean isThisNetwork(int address) {
-    return address >>> 24 == 0;
-  }
-
-  /** 127.0.0.0/8 (RFC 1122 section 3.2.1.3). */
-  public static boolean isLoopback(int address) {
-    return address >>> 24 == 127;
-  }
-
   /** 169.254.0.0/16 (RFC 3927). */
   public static boolean isLinkLocal(int address) {
     return address >>> 16 == 0xa9fe;
@@ -81,10 +71,5 @@ public final class Ipv4Address {
   /** 224.0.0.0/4 (RFC 5771). */
   public static boolean isMulticast(int address) {
     return address >>> 28 == 0xe;
-  }
-
-  /** 240.0.0.0/4, reserved, the limited broadcast address included (RFC 1112 section 4). */
-  public static boolean isReserved(int address) {
-    return address >>> 28 == 0xf;
   }
 }

@@ -38,9 +38,6 @@ public final class Ipv4Header {
   /** Length of a header without options. */
   public static final int MIN_LENGTH = 20;
 
-  /** Length of a header with 40 bytes of options. */
-  public static final int MAX_LENGTH = 60;
-
   private static final int DONT_FRAGMENT = 0x4000;
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int OFFSET_MASK = 0x1fff;

@@ -303,11 +303,6 @@ class RouterTest {
     router = Router.start(config);
     assertThat(router.ioMode()).isEqualTo(mode());
     assertThat(IoMode.EPOLL).hasToString("epoll");
-    assertThat(IoMode.parse("io_uring")).isEqualTo(IoMode.IO_URING);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> IoMode.parse("kqueue"))
-        .withMessage("I/O mode kqueue is none of auto, epoll, io_uring");
   }
 
   private void startPeered(int workers) {

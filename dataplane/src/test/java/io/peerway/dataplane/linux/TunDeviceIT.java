@@ -91,14 +91,13 @@ class TunDeviceIT {
   }
 
   @Test
-  void shouldKeepAndTellItsHardwareAddressAndNamespace() {
+  void shouldTellItsNamespaceAndTakeAHardwareAddressThere() {
     try (TunDevice tap = open(1);
         TemporaryNamespace other = new TemporaryNamespace("linux-tun");
         RtNetlink netlink = RtNetlink.open(lab.namespace())) {
       netlink.move(netlink.link(DEVICE).index(), other.namespace());
       tap.setHardwareAddress(0x0200deadbeefL);
 
-      assertThat(tap.hardwareAddress()).isEqualTo(0x0200deadbeefL);
       assertThat(other.run("ip", "-j", "link", "show", DEVICE)).contains("02:00:de:ad:be:ef");
       try (NetworkNamespace namespace = tap.namespace().orElseThrow()) {
         assertThat(namespace).isEqualTo(other.namespace()).hasToString(other.name());

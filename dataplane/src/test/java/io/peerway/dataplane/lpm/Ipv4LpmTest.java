@@ -64,8 +64,7 @@ class Ipv4LpmTest {
     assertThat(table.announce(0x0a000000, 8, 7)).isTrue();
     assertThat(table.announce(0x0a000000, 8, 7)).isFalse();
     assertThat(table.announce(0x0a000000, 8, 8)).isTrue();
-    assertThat(table.nextHop(0x0a000000, 8)).isEqualTo(8);
-    assertThat(table.nextHop(0x0a000000, 9)).isEqualTo(Ipv4Lpm.NO_ROUTE);
+    assertThat(lookup(table, "10.0.0.1")).isEqualTo(8);
   }
 
   @Test
