@@ -1,6 +1,6 @@
 package io.peerway.control;
 
-import io.peerway.control.model.Retention;
+import io.peerway.control.rule.Retention;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.StoreException;
 import java.time.InstantSource;

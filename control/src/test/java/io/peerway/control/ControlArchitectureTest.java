@@ -24,14 +24,15 @@ class ControlArchitectureTest {
   private static final String ROOT = "io.peerway.control";
 
   @ArchTest
-  static final ArchRule THE_MODEL_IS_PURE =
+  static final ArchRule THE_MODEL_AND_ITS_RULES_ARE_PURE =
       classes()
           .that()
-          .resideInAPackage(ROOT + ".model")
+          .resideInAnyPackage(ROOT + ".model", ROOT + ".rule")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               ROOT + ".model",
+              ROOT + ".rule",
               "io.peerway.dataplane.wire",
               "org.pcollections",
               "java.lang..",
@@ -39,20 +40,22 @@ class ControlArchitectureTest {
               "java.util..");
 
   @ArchTest
-  static final ArchRule THE_MODEL_READS_NO_CLOCK =
+  static final ArchRule THE_MODEL_AND_ITS_RULES_READ_NO_CLOCK =
       noClasses()
           .that()
-          .resideInAPackage(ROOT + ".model")
+          .resideInAnyPackage(ROOT + ".model", ROOT + ".rule")
           .should()
           .callMethod(Instant.class, "now")
           .orShould()
           .callMethod(System.class, "currentTimeMillis");
 
+  @ArchTest static final ArchRule THE_MODEL_KNOWS_NOTHING_ELSE = onlyKnows("model");
+
   @ArchTest static final ArchRule THE_STORE_KNOWS_THE_MODEL_ALONE = onlyKnows("store", "model");
 
   @ArchTest
   static final ArchRule THE_API_KNOWS_RECORDS_AND_WHO_EXPLAINS =
-      onlyKnows("ec2", "insight", "model", "store");
+      onlyKnows("ec2", "insight", "model", "rule", "store");
 
   /** What all actions are written with comes first; Ec2Service, which lists them, last. */
   @ArchTest

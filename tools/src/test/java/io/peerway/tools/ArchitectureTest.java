@@ -89,15 +89,6 @@ class ArchitectureTest {
               "io.netty.handler..", "com.fasterxml..", "java.sql..", "java.net.http..");
 
   @ArchTest
-  static final ArchRule theModelShouldDoNoIo =
-      noClasses()
-          .that()
-          .resideInAPackage("io.peerway.control.model..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "io.netty..", "java.net..");
-
-  @ArchTest
   static final ArchRule packagesShouldHaveNoCycles =
       slices().matching("io.peerway.(*).(*)..").should().beFreeOfCycles();
 

@@ -1,8 +1,6 @@
 package io.peerway.control.compile;
 
-import io.peerway.control.model.AddressRules;
 import io.peerway.control.model.Cidr;
-import io.peerway.control.model.InterfaceRoutes;
 import io.peerway.control.model.InternetGateway;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkInterface;
@@ -15,6 +13,8 @@ import io.peerway.control.model.RouteTarget;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
 import io.peerway.control.model.VpcDevice;
+import io.peerway.control.rule.AddressRules;
+import io.peerway.control.rule.InterfaceRoutes;
 import io.peerway.dataplane.port.PortSpec;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.HostAddresses;

@@ -1,7 +1,6 @@
 package io.peerway.control.compile;
 
 import io.peerway.control.model.Cidr;
-import io.peerway.control.model.GroupReferences;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.NetworkAcl;
 import io.peerway.control.model.NetworkAclAssociation;
@@ -11,6 +10,7 @@ import io.peerway.control.model.RulePeer;
 import io.peerway.control.model.RuleTraffic;
 import io.peerway.control.model.SecurityGroupRule;
 import io.peerway.control.model.Subnet;
+import io.peerway.control.rule.GroupReferences;
 import io.peerway.dataplane.state.AclRule;
 import io.peerway.dataplane.state.AclRules;
 import io.peerway.dataplane.state.InterfaceSecurity;

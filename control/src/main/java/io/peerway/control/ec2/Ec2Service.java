@@ -49,7 +49,7 @@ import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;
 import io.peerway.control.model.Scope;
-import io.peerway.control.model.VpcSetup;
+import io.peerway.control.rule.VpcSetup;
 import io.peerway.control.store.Ledger;
 import io.peerway.control.store.StoreException;
 import java.time.Instant;

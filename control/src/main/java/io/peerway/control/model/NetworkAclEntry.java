@@ -20,7 +20,8 @@ public record NetworkAclEntry(
   /** What the rule after all others, which denies every IPv6 packet, is numbered. */
   public static final int DENY_IPV6 = 32_768;
 
-  static NetworkAclEntry allowAll(int number, boolean egress, Cidr cidr) {
+  /** The rule that lets everything from or to these addresses pass. */
+  public static NetworkAclEntry allowAll(int number, boolean egress, Cidr cidr) {
     return new NetworkAclEntry(number, egress, true, RuleTraffic.ALL, cidr);
   }
 

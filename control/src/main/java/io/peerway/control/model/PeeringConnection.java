@@ -150,15 +150,24 @@ public record PeeringConnection(
         end);
   }
 
-  /** The connection in another state that does not end it. */
-  PeeringConnection in(PeeringState next) {
+  /**
+   * The connection in another state that does not end it.
+   *
+   * @throws IllegalStateException when it cannot follow the state that it is in
+   */
+  public PeeringConnection in(PeeringState next) {
     checkFollows(next);
     return new PeeringConnection(
         id, requester, accepter, next, expiresAt, accepted || ANSWERED.contains(next), end);
   }
 
-  /** The connection in a final state. */
-  PeeringConnection ended(PeeringState last, Instant at, Optional<String> account) {
+  /**
+   * The connection in a final state.
+   *
+   * @param account who ended it; empty if nobody did
+   * @throws IllegalStateException when it cannot follow the state that it is in
+   */
+  public PeeringConnection ended(PeeringState last, Instant at, Optional<String> account) {
     checkFollows(last);
     return new PeeringConnection(
         id, requester, accepter, last, expiresAt, accepted, Optional.of(new End(at, account)));

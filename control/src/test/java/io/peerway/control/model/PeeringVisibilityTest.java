@@ -2,6 +2,7 @@ package io.peerway.control.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.rule.PeeringRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

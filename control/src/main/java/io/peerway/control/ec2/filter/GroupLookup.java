@@ -6,7 +6,7 @@ import io.peerway.control.ec2.protocol.Errors;
 import io.peerway.control.ec2.protocol.Lookup;
 import io.peerway.control.model.SecurityGroup;
 import io.peerway.control.model.Vpc;
-import io.peerway.control.model.VpcSetup;
+import io.peerway.control.rule.VpcSetup;
 import java.util.Optional;
 
 /** Finds the security groups that calls name, by id or, in the default VPC, by name. */

@@ -6,11 +6,11 @@ import io.peerway.control.ec2.protocol.Errors;
 import io.peerway.control.ec2.protocol.Lookup;
 import io.peerway.control.ec2.protocol.Page;
 import io.peerway.control.ec2.protocol.Xml;
-import io.peerway.control.model.GroupReferences;
 import io.peerway.control.model.RulePeer;
 import io.peerway.control.model.SecurityGroup;
 import io.peerway.control.model.SecurityGroupRule;
 import io.peerway.control.model.Vpc;
+import io.peerway.control.rule.GroupReferences;
 import java.util.List;
 import java.util.stream.Stream;
 

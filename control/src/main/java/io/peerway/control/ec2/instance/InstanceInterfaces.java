@@ -14,7 +14,7 @@ import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.SecurityGroup;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
-import io.peerway.control.model.VpcSetup;
+import io.peerway.control.rule.VpcSetup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.peerway.control.model.InstanceState;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.Subnet;
-import io.peerway.control.model.SubnetAddresses;
+import io.peerway.control.rule.SubnetAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

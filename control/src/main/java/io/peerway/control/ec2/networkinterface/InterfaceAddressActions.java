@@ -9,7 +9,7 @@ import io.peerway.control.ec2.protocol.Xml;
 import io.peerway.control.model.Ipv4Host;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Subnet;
-import io.peerway.control.model.SubnetAddresses;
+import io.peerway.control.rule.SubnetAddresses;
 import io.peerway.dataplane.wire.Ipv6Address;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.peerway.control.ec2.protocol.Errors;
 import io.peerway.control.ec2.protocol.Parameters;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Ipv4Host;
-import io.peerway.control.model.SubnetAddresses;
+import io.peerway.control.rule.SubnetAddresses;
 import io.peerway.dataplane.wire.Ipv6Address;
 import java.util.ArrayList;
 import java.util.List;

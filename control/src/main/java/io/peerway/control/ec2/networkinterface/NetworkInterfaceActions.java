@@ -15,8 +15,8 @@ import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.ResourceType;
 import io.peerway.control.model.Subnet;
-import io.peerway.control.model.SubnetAddresses;
 import io.peerway.control.model.Tags;
+import io.peerway.control.rule.SubnetAddresses;
 import java.util.List;
 import java.util.Optional;
 

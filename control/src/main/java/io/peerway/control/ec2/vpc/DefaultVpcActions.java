@@ -7,7 +7,7 @@ import io.peerway.control.ec2.protocol.WriteCall;
 import io.peerway.control.ec2.protocol.Xml;
 import io.peerway.control.model.Subnet;
 import io.peerway.control.model.Vpc;
-import io.peerway.control.model.VpcSetup;
+import io.peerway.control.rule.VpcSetup;
 import java.util.List;
 
 /** CreateDefaultVpc, CreateDefaultSubnet. */

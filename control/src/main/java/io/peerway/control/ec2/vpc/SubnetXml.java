@@ -4,8 +4,8 @@ import io.peerway.control.ec2.protocol.Call;
 import io.peerway.control.ec2.protocol.TagSpecifications;
 import io.peerway.control.ec2.protocol.Xml;
 import io.peerway.control.model.Subnet;
-import io.peerway.control.model.SubnetAddresses;
 import io.peerway.control.model.Zone;
+import io.peerway.control.rule.SubnetAddresses;
 
 /** Writes subnets. */
 public final class SubnetXml {

@@ -6,9 +6,9 @@ import io.peerway.control.Api;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.Quotas;
-import io.peerway.control.model.Retention;
 import io.peerway.control.model.Scope;
 import io.peerway.control.model.TagSet;
+import io.peerway.control.rule.Retention;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

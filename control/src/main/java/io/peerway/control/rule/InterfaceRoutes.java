@@ -1,5 +1,9 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.Instance;
+import io.peerway.control.model.InstanceState;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkInterface;
 import java.util.Optional;
 
 /** Where routes to network interfaces lead. */

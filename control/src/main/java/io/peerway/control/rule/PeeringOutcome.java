@@ -1,5 +1,6 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.PeeringConnection;
 import java.util.List;
 
 /** What came of an action on a peering connection. */

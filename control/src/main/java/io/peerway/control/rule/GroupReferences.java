@@ -1,5 +1,10 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.RulePeer;
+import io.peerway.control.model.SecurityGroup;
 import java.util.Optional;
 
 /**

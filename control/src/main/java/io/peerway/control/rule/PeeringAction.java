@@ -1,4 +1,6 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
+
+import io.peerway.control.model.PeeringState;
 
 /** What the owner of a side may ask of an existing peering connection. */
 public enum PeeringAction {

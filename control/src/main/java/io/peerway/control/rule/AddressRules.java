@@ -1,5 +1,9 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.Cidr;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.List;

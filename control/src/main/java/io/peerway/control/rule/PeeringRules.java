@@ -1,8 +1,14 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
-import io.peerway.control.model.PeeringOutcome.Done;
-import io.peerway.control.model.PeeringOutcome.Reason;
-import io.peerway.control.model.PeeringOutcome.Refused;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PeeringSide;
+import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.Scope;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.rule.PeeringOutcome.Done;
+import io.peerway.control.rule.PeeringOutcome.Reason;
+import io.peerway.control.rule.PeeringOutcome.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,10 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Ipv4Host;
+import io.peerway.control.model.NetworkInterface;
+import io.peerway.control.model.Subnet;
 import io.peerway.dataplane.wire.Ipv6Address;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.Collection;

@@ -1,5 +1,21 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.Cidr;
+import io.peerway.control.model.Draft;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkAcl;
+import io.peerway.control.model.NetworkAclAssociation;
+import io.peerway.control.model.NetworkAclEntry;
+import io.peerway.control.model.ResourceType;
+import io.peerway.control.model.RulePeer;
+import io.peerway.control.model.RuleTraffic;
+import io.peerway.control.model.SecurityGroup;
+import io.peerway.control.model.SecurityGroupRule;
+import io.peerway.control.model.Subnet;
+import io.peerway.control.model.Tags;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcDevice;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,16 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.model.Cidr;
+import io.peerway.control.model.Draft;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Ipv4Block;
+import io.peerway.control.model.Ipv6Block;
+import io.peerway.control.model.Scope;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcAttributes;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.HashSet;

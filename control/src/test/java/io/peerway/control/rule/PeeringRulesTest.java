@@ -1,7 +1,11 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PeeringSide;
+import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.Scope;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

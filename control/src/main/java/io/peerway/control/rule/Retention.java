@@ -1,5 +1,11 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.ClientToken;
+import io.peerway.control.model.Draft;
+import io.peerway.control.model.Instance;
+import io.peerway.control.model.PeeringConnection;
+import io.peerway.control.model.PeeringState;
+import io.peerway.control.model.Tags;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,5 +1,24 @@
-package io.peerway.control.model;
+package io.peerway.control.rule;
 
+import io.peerway.control.model.AccountRegion;
+import io.peerway.control.model.DhcpOptions;
+import io.peerway.control.model.Draft;
+import io.peerway.control.model.Ids;
+import io.peerway.control.model.InternetGateway;
+import io.peerway.control.model.Inventory;
+import io.peerway.control.model.Ipv4Block;
+import io.peerway.control.model.ResourceType;
+import io.peerway.control.model.Route;
+import io.peerway.control.model.RouteDestination;
+import io.peerway.control.model.RouteTable;
+import io.peerway.control.model.RouteTableAssociation;
+import io.peerway.control.model.RouteTarget;
+import io.peerway.control.model.Scope;
+import io.peerway.control.model.Subnet;
+import io.peerway.control.model.SubnetAttributes;
+import io.peerway.control.model.Vpc;
+import io.peerway.control.model.VpcAttributes;
+import io.peerway.control.model.Zone;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import java.util.Collection;
 import java.util.List;
