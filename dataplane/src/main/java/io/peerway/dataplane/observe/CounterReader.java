@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -20,8 +21,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and need not live.
  */
 public final class CounterReader {
-  // A burst takes microseconds; a worker that is stopped in the middle of one may take forever.
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // A burst takes microseconds, and longer where the machine lets a worker wait in the middle of
+  // it;
+  // a worker that is stopped there may take forever.
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int SPINS = 4096;
 
@@ -106,8 +109,9 @@ public final class CounterReader {
    */
   public List<PortCounts> ports() {
     List<PortCounts> all = new ArrayList<>();
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
     for (int port = 0; port < ports; port++) {
-      PortCounts counts = port(port);
+      PortCounts counts = port(port, deadline);
       if (counts != null) {
         all.add(counts);
       }
@@ -115,14 +119,14 @@ public final class CounterReader {
     return all;
   }
 
-  private PortCounts port(int port) {
+  private PortCounts port(int port, long deadline) {
     int row = CounterLayout.portRow(port);
     while (true) {
       long sequence = buffer.getLongVolatile(row + CounterLayout.SEQUENCE);
       String owner = text(row + CounterLayout.OWNER, CounterLayout.OWNER_BYTES);
       String device = text(row + CounterLayout.DEVICE, CounterLayout.DEVICE_BYTES);
       boolean isOpen = buffer.getInt(row + CounterLayout.IS_OPEN) == 1;
-      PortCounts counts = owner.isEmpty() ? null : sum(port, owner, device, isOpen);
+      PortCounts counts = owner.isEmpty() ? null : sum(port, owner, device, isOpen, deadline);
       boolean settled = sequence % 2 == 0 || !isAlive();
       if (settled && buffer.getLongVolatile(row + CounterLayout.SEQUENCE) == sequence) {
         return counts;
@@ -137,12 +141,12 @@ public final class CounterReader {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private PortCounts sum(int port, String owner, String device, boolean isOpen) {
+  private PortCounts sum(int port, String owner, String device, boolean isOpen, long deadline) {
     long[] sums = new long[CounterLayout.COUNTERS];
     boolean consistent = true;
     for (int worker = 0; worker < workers; worker++) {
       long[] counts = new long[CounterLayout.COUNTERS];
-      consistent &= read(worker, port, counts);
+      consistent &= read(worker, port, counts, deadline);
       for (int i = 0; i < sums.length; i++) {
         sums[i] += counts[i];
       }
@@ -151,10 +155,9 @@ public final class CounterReader {
   }
 
   /** Reads one worker's counters of a port between two of its bursts, if there is such a moment. */
-  private boolean read(int worker, int port, long[] counts) {
+  private boolean read(int worker, int port, long[] counts, long deadline) {
     int own = CounterLayout.worker(worker, ports);
     int first = own + CounterLayout.WORKER_ROW + port * CounterLayout.STRIDE;
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
     for (int attempt = 1; ; attempt++) {
       long sequence = buffer.getLongVolatile(own + CounterLayout.SEQUENCE);
       for (int i = 0; i < counts.length; i++) {
@@ -164,9 +167,11 @@ public final class CounterReader {
       if (settled && buffer.getLongVolatile(own + CounterLayout.SEQUENCE) == sequence) {
         return true;
       }
-      boolean isTimeToAsk = attempt % SPINS == 0; // a question takes longer than a burst
-      if (isTimeToAsk && (System.nanoTime() - deadline > 0 || !isAlive())) {
-        return false;
+      if (attempt % SPINS == 0) { // a question takes longer than a burst
+        if (System.nanoTime() - deadline > 0 || !isAlive()) {
+          return false;
+        }
+        LockSupport.parkNanos(1); // the worker may be waiting for this very processor
       }
       Thread.onSpinWait();
     }

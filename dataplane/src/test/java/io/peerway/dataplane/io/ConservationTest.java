@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * For every port, what was received is what was forwarded, consumed, held, or dropped for a reason:
  * to the packet, and at every moment at which somebody reads the counters of a busy router.
  */
-@Timeout(60)
+@Timeout(180)
 class ConservationTest {
   private static final int WORKERS = 2;
   private static final int PACKETS = 60_000;
@@ -162,7 +162,7 @@ class ConservationTest {
 
   /** Until the workers have taken every packet from the ports. */
   private static void await(CounterReader reader) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (reader.ports().stream()
         .anyMatch((PortCounts port) -> port.count(PortCounter.RECEIVED_PACKETS) < PACKETS)) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same bytes arrive, whatever kernel, devices and router leave to each other. */
-@Timeout(120)
+@Timeout(300)
 class TransferIT {
 
   private static final int TCP_BYTES = 6 << 20;
@@ -151,7 +151,7 @@ class TransferIT {
         sent += size;
       }
       client.shutdownOutput();
-      assertThat(received.get(60, TimeUnit.SECONDS))
+      assertThat(received.get(120, TimeUnit.SECONDS))
           .as("IPv%d from %d to %d", version, from, to)
           .isEqualTo(expected.getValue());
     }
@@ -185,7 +185,7 @@ class TransferIT {
       throws IOException {
     SocketAddress address = new InetSocketAddress(PeeredHosts.address(1, version), PORT);
     receiver.bind(address);
-    receiver.socket().setSoTimeout(20_000);
+    receiver.socket().setSoTimeout(60_000);
     sender.connect(address);
     exchange(sender, receiver, List.of(new byte[1])); // the neighbours get to know each other
   }

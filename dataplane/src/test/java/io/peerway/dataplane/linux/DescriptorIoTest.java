@@ -18,7 +18,7 @@ class DescriptorIoTest {
   private final MemorySegment memory = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
 
   // Only compiled code allocates nothing, and on a busy machine the compiler takes its time.
-  private static final long COMPILER_NANOS = 30_000_000_000L;
+  private static final long COMPILER_NANOS = 90_000_000_000L;
 
   // The measurement's own calls may allocate a little; one byte a call would be 60,000.
   private static final long LITTLE = 1_000;

@@ -44,7 +44,7 @@ class ConcurrentUpdateTest {
   void endThreads() throws InterruptedException {
     stop.set(true);
     threads.shutdown();
-    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   /** One more thread of the test; it ends when the time is over. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class TapPortIT {
 
   private static final PortSpec SPEC =
@@ -61,7 +61,7 @@ class TapPortIT {
       bringUpIn(port);
       assertThat(namespaceOf(port)).contains(vpc.name());
 
-      Process ping = vpc.start("ping", "-c", "1", "-W", "20", "-s", "4000", "10.1.0.1");
+      Process ping = vpc.start("ping", "-c", "1", "-W", "60", "-s", "4000", "10.1.0.1");
       while (ping.isAlive()) {
         int count = port.queue(0).receive(memory, at, length, 0, SLOTS, ENOUGH);
         assertThat(count).isNotNegative();
