@@ -22,6 +22,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class AllocationTest {
   private static final int BURST = 64;
   private static final int PACKETS = 1_000_000;
   private static final int ROUND = 50_000;
-  private static final int MOST_WARM_UP_ROUNDS = 60;
+  private static final Duration COMPILER_PATIENCE = Duration.ofSeconds(90);
   private static final int SLOT = 65_536 + 256;
   private static final int HEADROOM = 64;
   private static final int SOURCE_PORT = 14 + 20;
@@ -103,6 +104,19 @@ class AllocationTest {
     MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, burst.at[i], frame.length);
   }
 
+  /** Until the compiler has seen everything, which takes what time it takes, code allocates. */
+  private double bytesPerPacketOnceCompiled() {
+    long deadline = System.nanoTime() + COMPILER_PATIENCE.toNanos();
+    long allocated;
+    do {
+      while (allocatedBy(ROUND) > 1000 && System.nanoTime() - deadline < 0) {
+        // again
+      }
+      allocated = allocatedBy(PACKETS);
+    } while (allocated > PACKETS / 100 && System.nanoTime() - deadline < 0);
+    return allocated / (double) PACKETS;
+  }
+
   private long allocatedBy(int packets) {
     long before = threads.getCurrentThreadAllocatedBytes();
     forward(packets);
@@ -113,13 +127,7 @@ class AllocationTest {
   void shouldAllocateNothingPerPacket() {
     introduce(peered.hostB, peered.hostB6);
     pipeline.observe(new FlowObserver());
-    for (int round = 0; round < MOST_WARM_UP_ROUNDS && allocatedBy(ROUND) > 1000; round++) {
-      // until the compiler has seen everything
-    }
-
-    long allocated = allocatedBy(PACKETS);
-
-    assertThat(allocated / (double) PACKETS).as("bytes per packet").isLessThan(0.01);
+    assertThat(bytesPerPacketOnceCompiled()).as("bytes per packet").isLessThanOrEqualTo(0.01);
     assertThat(counters.get(0, PortCounter.FORWARDED_PACKETS)).isGreaterThan(PACKETS / 3);
     assertThat(counters.get(0, PortCounter.ORIGINATED_PACKETS)).isGreaterThan(PACKETS / 5);
     assertThat(counters.drops(0, DropReason.NO_ROUTE)).isGreaterThan(PACKETS / 10);
@@ -135,13 +143,7 @@ class AllocationTest {
     state = peered.lab.state;
     frames = filteredFrames();
     opening = 0;
-    for (int round = 0; round < MOST_WARM_UP_ROUNDS && allocatedBy(ROUND) > 1000; round++) {
-      // until the compiler has seen everything
-    }
-
-    long allocated = allocatedBy(PACKETS);
-
-    assertThat(allocated / (double) PACKETS).as("bytes per packet").isLessThan(0.01);
+    assertThat(bytesPerPacketOnceCompiled()).as("bytes per packet").isLessThanOrEqualTo(0.01);
     assertThat(counters.get(0, PortCounter.FORWARDED_PACKETS)).isGreaterThan(PACKETS / 2);
     assertThat(counters.drops(0, DropReason.SECURITY_GROUP_INGRESS)).isGreaterThan(PACKETS / 10);
   }
