@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Bytes that are nearly HTTP, or nothing of the kind, on connections to a whole control plane: each
  * is answered or hung up on, no failure is the server's own, and no buffer is forgotten.
  */
-@Timeout(120)
+@Timeout(300)
 class HttpFuzzTest {
   private static final int CONNECTIONS = 1500;
   private static final int COLLECTIONS = 5;

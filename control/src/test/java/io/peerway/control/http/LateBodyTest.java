@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that write a request's headers and its body one after the other, as most do. */
-@Timeout(20)
+@Timeout(120)
 class LateBodyTest {
 
   private static final int REQUESTS = 5;

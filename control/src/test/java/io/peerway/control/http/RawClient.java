@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** Sends bytes as they are, and reads what comes back. */
@@ -15,7 +16,7 @@ final class RawClient implements AutoCloseable {
   RawClient(InetSocketAddress server) throws IOException {
     socket.connect(server);
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     in = socket.getInputStream();
   }
 
@@ -44,10 +45,14 @@ final class RawClient implements AutoCloseable {
     return status + " " + new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
-  /** Everything until the server closes the connection. */
+  /** Everything until the server closes the connection, which resets it if bytes crossed. */
   String rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    in.transferTo(all);
+    try {
+      in.transferTo(all);
+    } catch (SocketException reset) {
+      // closed as well
+    }
     return all.toString(StandardCharsets.UTF_8);
   }
 

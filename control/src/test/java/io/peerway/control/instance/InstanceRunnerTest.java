@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of the hosts when the records change, and of the records when hosts do. */
-@Timeout(60)
+@Timeout(180)
 class InstanceRunnerTest {
   private final Api api = new Api();
   private final FakeHosts hosts = new FakeHosts();

@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGKILL at random moments; each round kills the writers of several stores at once. For more
  * rounds than the build has time for: {@code -Dpeerway.kill.rounds=…}
  */
+@Timeout(600)
 class KilledWriterIT {
   private static final int STORES = 32;
   private static final int ROUNDS = Integer.getInteger("peerway.kill.rounds", 10);
@@ -28,14 +30,18 @@ class KilledWriterIT {
   @Test
   void shouldHoldEveryAcknowledgedCommitAndNoHalfOfAnother() throws Exception {
     Random random = new Random(7);
-    for (int round = 0; round < ROUNDS; round++) {
+    // The kills shall hit writers, not idle processes: where the disk is slow it takes more of
+    // them.
+    for (int round = 0; round < ROUNDS || leastAcknowledged() <= ROUNDS; round++) {
       killAWriter(random);
       for (int store = 0; store < STORES; store++) {
         verify(store);
       }
     }
-    // The kills hit writers, not idle processes.
-    assertThat(LongStream.of(acknowledged).min().orElseThrow()).isGreaterThan(ROUNDS);
+  }
+
+  private long leastAcknowledged() {
+    return LongStream.of(acknowledged).min().orElseThrow();
   }
 
   private void killAWriter(Random random) throws IOException, InterruptedException {
