@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * <p>Everything it makes on the machine ends with it, also when it is interrupted.
  */
 public final class ForwardBenchmark implements AutoCloseable {
-  private static final Duration TIME_TO_PASS = Duration.ofSeconds(20);
+  private static final Duration TIME_TO_PASS = Duration.ofSeconds(60);
   private static final Duration TIME_FOR_QUIET = Duration.ofSeconds(3);
   private static final double QUIET = 0.08;
 

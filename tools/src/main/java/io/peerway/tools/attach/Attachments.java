@@ -55,7 +55,7 @@ public final class Attachments implements AutoCloseable {
   /** RFC 8200 section 5: every link has at least this MTU for IPv6. */
   private static final int LEAST_IPV6_MTU = 1280;
 
-  private static final Duration DEVICE_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration DEVICE_PATIENCE = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 10;
 
   private final Supplier<Inventory> inventory;

@@ -47,7 +47,7 @@ final class Accounting {
   }
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long POLL_MILLIS = 50;
 
   private final Scenario scenario;

@@ -38,7 +38,7 @@ public final class Demo {
     try (cleanup) {
       narrator.say(
           "Two VPCs, a peering between them, and real packets. This takes about half a minute.");
-      held = run(new Scenario(narrator, cleanup));
+      held = run(Scenario.withProcesses(narrator, cleanup));
     } finally {
       ended = true;
     }

@@ -20,6 +20,9 @@ final class PeeringTutorial {
   private static final String SERVER1 = "10.1.1.13";
   private static final String SERVER2 = "10.2.1.139";
   private static final String SERVER3 = "10.3.1.77";
+  private static final int PROBES = 3;
+  private static final long DROP_PATIENCE_NANOS = 10_000_000_000L;
+  private static final long POLL_MILLIS = 20;
   private static final Pattern RECEIVED = Pattern.compile("([\\d.]+) Gbits/sec +receiver");
 
   /** A VPC with one host. */
@@ -252,8 +255,9 @@ final class PeeringTutorial {
   }
 
   private void expectReply(Site from, String to, String meaning) throws InterruptedException {
-    Ping ping = ping(from, to);
-    expect(ping.lost() == 0, "0 % loss", ping.text());
+    // With a deadline ping waits for the last reply as long as a busy machine may need for it.
+    Ping ping = ping(from, to, "-w 30");
+    expect(ping.received() == PROBES, PROBES + " replies", ping.text());
     narrator.held(meaning + ": " + ping.text());
   }
 
@@ -261,8 +265,8 @@ final class PeeringTutorial {
   private Ping expectLoss(Site from, String to, Site dropper, DropReason reason)
       throws InterruptedException {
     long before = drops(dropper, reason);
-    Ping ping = ping(from, to);
-    long dropped = drops(dropper, reason) - before;
+    Ping ping = ping(from, to, "-W 1");
+    long dropped = awaitDrops(dropper, reason, before + ping.lost()) - before;
     expect(ping.received() == 0, "100 % loss", ping.text());
     expect(
         dropped == ping.lost(),
@@ -274,10 +278,22 @@ final class PeeringTutorial {
     return ping;
   }
 
-  private Ping ping(Site from, String to) throws InterruptedException {
+  private Ping ping(Site from, String to, String patience) throws InterruptedException {
     return Ping.parse(
         scenario.shell(
-            "ip netns exec %s ping -n -c 3 -i 0.2 -W 1 %s".formatted(from.namespace(), to)));
+            "ip netns exec %s ping -n -c %d -i 0.2 %s %s"
+                .formatted(from.namespace(), PROBES, patience, to)));
+  }
+
+  /** The drops when there are as many as expected, or when there should have been long ago. */
+  private long awaitDrops(Site site, DropReason reason, long expected) throws InterruptedException {
+    long deadline = System.nanoTime() + DROP_PATIENCE_NANOS;
+    long drops = drops(site, reason);
+    while (drops < expected && System.nanoTime() - deadline < 0) {
+      Thread.sleep(POLL_MILLIS);
+      drops = drops(site, reason);
+    }
+    return drops;
   }
 
   private long drops(Site site, DropReason reason) {

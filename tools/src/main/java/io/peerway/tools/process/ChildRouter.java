@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** A {@code peerway serve} of one's own, on a free port and a socket in a private directory. */
 public final class ChildRouter implements AutoCloseable {
 
-  private static final long START_SECONDS = 30;
+  private static final long START_SECONDS = 60;
   // To remove a device takes the kernel some 15 ms, and there may be a thousand.
   private static final long STOP_SECONDS = 60;
   private static final String READY = "ready ";

@@ -26,7 +26,7 @@ public final class Programs implements AutoCloseable {
    */
   public record Result(int status, String output) {}
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
   private static final long END_SECONDS = 5;
 
   private final Set<Process> running = ConcurrentHashMap.newKeySet();

@@ -30,19 +30,38 @@ public final class Scenario {
   /** Account and key are made up: a 12-digit access key is the account. */
   private static final Sigv4 SIGNER = new Sigv4("111111111111", "secret", "us-east-1", "ec2");
 
+  /** Runs {@code peerway} with arguments to its end. */
+  public interface Peerway {
+    Programs.Result run(List<String> arguments) throws InterruptedException;
+  }
+
   private final Narrator narrator;
   private final Cleanup cleanup;
   private final Programs programs;
+  private final Peerway peerway;
   private final Path directory;
   private final String namespacePrefix = "pw" + ProcessHandle.current().pid() + "-";
   private ChildRouter router;
   private Ec2Client ec2;
 
-  public Scenario(Narrator narrator, Cleanup cleanup) {
+  /** One whose peerway commands are processes, as with a person. */
+  public static Scenario withProcesses(Narrator narrator, Cleanup cleanup) {
+    Programs programs = new Programs();
+    return new Scenario(
+        narrator, cleanup, programs, arguments -> programs.run(PeerwayJvm.command(arguments)));
+  }
+
+  /**
+   * One whose peerway commands are run in some way.
+   *
+   * @param programs of its own
+   */
+  public Scenario(Narrator narrator, Cleanup cleanup, Programs programs, Peerway peerway) {
     this.narrator = narrator;
     this.cleanup = cleanup;
     this.directory = temporaryDirectory(cleanup);
-    this.programs = cleanup.add("programs", new Programs());
+    this.programs = cleanup.add("programs", programs);
+    this.peerway = peerway;
   }
 
   private static Path temporaryDirectory(Cleanup cleanup) {
@@ -138,7 +157,7 @@ public final class Scenario {
     arguments.add("--socket");
     arguments.add(router.socket().toString());
     narrator.command("./peerway " + String.join(" ", arguments));
-    Programs.Result result = programs.run(PeerwayJvm.command(arguments));
+    Programs.Result result = peerway.run(arguments);
     narrator.output(result.output());
     return result;
   }

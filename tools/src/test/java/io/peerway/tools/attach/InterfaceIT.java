@@ -2,11 +2,9 @@ package io.peerway.tools.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.peerway.tools.counters.DropReport;
 import io.peerway.tools.operator.PortReport;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.Programs;
-import io.peerway.tools.scenario.Ping;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
 import io.peerway.tools.scenario.TestScenario.Site;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Network interfaces with devices of their own, beside the device of their VPC. */
-@Timeout(120)
+@Timeout(600)
 class InterfaceIT {
   @AutoClose private final TestScenario test = new TestScenario();
   private final Scenario scenario = test.scenario();
@@ -30,19 +28,6 @@ class InterfaceIT {
     return scenario.awsText(
         "describe-network-interfaces --network-interface-ids %s --query 'NetworkInterfaces[0].%s'"
             .formatted(eni, member));
-  }
-
-  private int replies(String namespace, String address) throws InterruptedException {
-    return ping(namespace, "-c 2 -i 0.2 -W 5 " + address);
-  }
-
-  private boolean isUnreachable(String namespace, String address) throws InterruptedException {
-    return ping(namespace, "-c 1 -W 1 " + address) == 0;
-  }
-
-  private int ping(String namespace, String options) throws InterruptedException {
-    return Ping.parse(scenario.shell("ip netns exec %s ping -n %s".formatted(namespace, options)))
-        .received();
   }
 
   private PortReport port(String eni) {
@@ -96,25 +81,25 @@ class InterfaceIT {
     assertThat(port(first).vpc()).isEqualTo(site.vpc());
 
     // Both are in the default group, whose members reach each other; the VPC's device is in none.
-    assertThat(isUnreachable(site.namespace(), "10.6.1.20")).as(test.transcript()).isTrue();
-    assertThat(replies(one, "10.6.1.21")).as(test.transcript()).isEqualTo(2);
+    test.assertLost(site.namespace(), "10.6.1.20");
+    test.assertAnswered(one, "10.6.1.21");
     String ipv6 = of(second, "Ipv6Addresses[0].Ipv6Address");
-    assertThat(replies(one, ipv6)).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(one, ipv6);
     shouldForwardForOthers(site.vpc(), second, two);
-    assertThat(replies(one, "192.168.77.1")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(one, "192.168.77.1");
     scenario.peerway("detach " + site.vpc());
     scenario.peerway(
         "attach %s --netns %s --address 10.6.1.9 --group %s"
             .formatted(site.vpc(), site.namespace(), of(first, "Groups[0].GroupId")));
-    assertThat(replies(one, "10.6.1.9")).as(test.transcript()).isEqualTo(2);
-    assertThat(replies(site.namespace(), "10.6.1.20")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(one, "10.6.1.9");
+    test.assertAnswered(site.namespace(), "10.6.1.20");
 
     assertNetworkAclHoldsBetweenSubnets(site.vpc(), one, "10.6.1.21");
 
     scenario.peerway("detach " + second);
     scenario.aws("delete-network-interface --network-interface-id " + second);
     assertThat(scenario.ports()).extracting(PortReport::networkInterface).doesNotContain(second);
-    assertThat(replies(one, "10.6.1.1")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(one, "10.6.1.1");
   }
 
   private void assertNetworkAclHoldsBetweenSubnets(String vpc, String host, String neighbor)
@@ -128,7 +113,7 @@ class InterfaceIT {
             "create-network-interface --subnet-id %s --private-ip-address 10.6.2.20 --query NetworkInterface.NetworkInterfaceId"
                 .formatted(elsewhere));
     scenario.peerway("attach %s --netns %s".formatted(third, scenario.addNamespace("three")));
-    assertThat(replies(host, "10.6.2.20")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(host, "10.6.2.20");
 
     String acl =
         scenario.awsText(
@@ -139,8 +124,8 @@ class InterfaceIT {
             .formatted(acl));
 
     // The answers, whose connection the groups know; and nothing within a subnet.
-    assertThat(isUnreachable(host, "10.6.2.20")).as(test.transcript()).isTrue();
-    assertThat(scenario.drops()).extracting(DropReport::reason).contains("network_acl_ingress");
-    assertThat(replies(host, neighbor)).as(test.transcript()).isEqualTo(2);
+    test.assertLost(host, "10.6.2.20");
+    test.assertDropped("network_acl_ingress");
+    test.assertAnswered(host, neighbor);
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reports on a router that lives, and on one that was killed. */
-@Timeout(120)
+@Timeout(300)
 class BugreportIT {
 
   private static final String SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCY";
@@ -62,21 +62,12 @@ class BugreportIT {
     scenario.peerway(
         "attach %s --netns %s --address 10.1.1.13/24".formatted(a.vpc(), a.namespace()));
     Process ping =
-        programs.start(
-            List.of(
-                "ip",
-                "netns",
-                "exec",
-                a.namespace(),
-                "ping",
-                "-i",
-                "0.1",
-                "-p",
-                hex(),
-                "10.1.0.1"));
+        scenario.startServer(
+            "ip netns exec %s ping -n -i 0.1 -p %s 10.1.0.1".formatted(a.namespace(), hex()),
+            "bytes from");
     Path file = directory.resolve("alive.zip");
     scenario.peerway("bugreport %s --seconds 1".formatted(file));
-    programs.end(ping);
+    scenario.end(ping);
 
     Map<String, byte[]> parts = parts(file);
     assertThat(parts)
@@ -103,7 +94,7 @@ class BugreportIT {
     assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
 
     router.process().destroyForcibly();
-    assertThat(router.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(router.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     Path dead = directory.resolve("dead.zip");
     assertThat(scenario.peerway("bugreport " + dead)).contains("state.json is missing: ");
     assertThat(parts(dead)).containsOnlyKeys("contents.txt", "counters.json", "versions.json");

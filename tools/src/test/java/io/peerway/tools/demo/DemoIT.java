@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class DemoIT {
 
   private static final int STATUS_OF_SIGINT = 130;
@@ -36,7 +36,7 @@ class DemoIT {
 
     programs.run(List.of("kill", "-INT", Long.toString(demo.pid())));
     assertThat(output.lines()).contains("Stopped. Removing router and namespaces.");
-    assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(demo.exitValue()).isEqualTo(STATUS_OF_SIGINT);
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(programs.run(List.of("ip", "netns", "list")).output()).doesNotContain(namespaces);

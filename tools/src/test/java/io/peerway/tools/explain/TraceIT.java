@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Follows live packets, and watches drops, while a host pings. */
-@Timeout(120)
+@Timeout(300)
 class TraceIT {
 
   @AutoClose private final TestScenario test = new TestScenario();
@@ -55,7 +55,7 @@ class TraceIT {
       assertThat(journey.steps())
           .extracting(Explanation.Step::stage)
           .containsExactly("ETHERNET_INPUT", "IP_INPUT", "SOURCE_CHECK", "ROUTE");
-      assertThat(trace.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(trace.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
       assertThat(rows.lines().filter(row -> row.contains("ICMP 10.1.1.13 > 10.9.9.9")).findFirst())
           .hasValueSatisfying(row -> assertThat(row).contains("\"no_route\"", "\"rtb-"));

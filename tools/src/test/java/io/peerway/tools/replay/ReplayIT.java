@@ -6,17 +6,15 @@ import io.peerway.control.compile.RouterMac;
 import io.peerway.dataplane.explain.SyntheticPacket;
 import io.peerway.dataplane.observe.PortCounter;
 import io.peerway.dataplane.wire.IpProtocol;
-import io.peerway.tools.Main;
 import io.peerway.tools.counters.CounterFile;
 import io.peerway.tools.counters.CountersReport;
 import io.peerway.tools.outcome.ExitStatus;
 import io.peerway.tools.process.ChildRouter;
+import io.peerway.tools.process.Programs;
 import io.peerway.tools.replay.PacketFile.Packet;
 import io.peerway.tools.scenario.Scenario;
 import io.peerway.tools.scenario.TestScenario;
 import io.peerway.tools.scenario.TestScenario.Site;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sends recorded packets into a real lab, and forwards them off-line by its state. */
-@Timeout(120)
+@Timeout(300)
 class ReplayIT {
 
   private static final long HOST_MAC = 0x02_00_00_00_00_99L;
@@ -53,7 +51,7 @@ class ReplayIT {
     attach(a, "10.1.1.13");
     attach(b, "10.2.1.139");
     test.peer(a, b);
-    scenario.shell("ip netns exec %s ping -n -c 1 -W 5 10.2.1.139".formatted(a.namespace()));
+    test.assertAnswered(a.namespace(), "10.2.1.139");
     file = directory.resolve("in.pcap");
     PacketFile.write(file, packets());
   }
@@ -100,7 +98,7 @@ class ReplayIT {
     assertThat(run(check + " --save", ExitStatus.DONE))
         .startsWith("60 packets in, ")
         .contains("forwarded", "no_route");
-    assertThat(run(check, ExitStatus.DONE)).endsWith("as expected\n");
+    assertThat(run(check, ExitStatus.DONE)).endsWith("as expected");
     List<Packet> out = PacketFile.read(directory.resolve("out.pcap"), "udp and dst port 9");
     assertThat(out).hasSize(FORWARDED);
     assertThat(out.getFirst().nanos()).isEqualTo(TIME);
@@ -131,7 +129,7 @@ class ReplayIT {
   }
 
   private CountersReport.Port awaitDrops(long count) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     CountersReport.Port now = counters();
     while (now.drops().getOrDefault("no_route", 0L) < count) {
       assertThat(System.nanoTime()).as(test.transcript()).isLessThan(deadline);
@@ -143,15 +141,8 @@ class ReplayIT {
 
   /** Needs no router, and so no process of its own. */
   private static String run(String line, int status) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    assertThat(
-            Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(line.split(" ", -1)))
-        .as(err.toString())
-        .isEqualTo(status);
-    return out.toString();
+    Programs.Result result = TestScenario.runCommand(List.of(line.split(" ", -1)));
+    assertThat(result.status()).as(result.output()).isEqualTo(status);
+    return result.output();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What ping, traceroute and tracepath show on the way between two peered VPCs. */
-@Timeout(90)
+@Timeout(600)
 class PathToolsIT {
 
   private static final String SERVER2 = "10.2.1.139";
@@ -41,34 +41,32 @@ class PathToolsIT {
   @Test
   void shouldShowTheRouterAsAHopWithTheMtuBeyondIt() throws InterruptedException {
     peer();
-    assertThat(on1("traceroute -n -w 2 -q 1 " + SERVER2))
+    assertThat(on1("traceroute -n -w 20 -q 1 " + SERVER2))
         .containsPattern("(?m)^ 1  10\\.1\\.1\\.1 .*$")
         .containsPattern("(?m)^ 2  10\\.2\\.1\\.139 .*$");
-    assertThat(on1("traceroute -6 -n -w 2 -q 1 " + ipv6Server2))
+    assertThat(on1("traceroute -6 -n -w 20 -q 1 " + ipv6Server2))
         .containsPattern("(?m)^ 1  " + site1.ipv6Network() + "1 .*$")
         .containsPattern("(?m)^ 2  " + ipv6Server2 + " .*$");
     assertThat(on1("tracepath -n " + SERVER2)).contains("pmtu 1500", SERVER2, "hops 2");
     assertThat(on1("tracepath -6 -n " + ipv6Server2)).contains("pmtu 1500", ipv6Server2);
-    assertThat(on1("ping -n -c 1 -W 5 -t 1 " + SERVER2))
+    assertThat(on1("ping -n -c 1 -W 60 -t 1 " + SERVER2))
         .contains("From 10.1.1.1", "Time to live exceeded");
-    assertThat(on1("ping -n -c 1 -W 5 -t 1 " + ipv6Server2))
+    assertThat(on1("ping -n -c 1 -W 60 -t 1 " + ipv6Server2))
         .contains("From " + site1.ipv6Network() + "1", "Time exceeded: Hop limit");
 
     on1("ip route flush cache");
-    assertThat(on1("ping -n -c 1 -W 5 -M do -s 4000 " + SERVER2)).contains("mtu = 1500");
-    assertThat(Ping.parse(on1("ping -n -c 2 -i 0.2 -W 5 -M dont -s 4000 " + SERVER2)).received())
-        .as(test.transcript())
-        .isEqualTo(2);
-    assertThat(on1("ping -n -c 1 -W 5 10.2.1.200"))
+    assertThat(on1("ping -n -c 1 -W 60 -M do -s 4000 " + SERVER2)).contains("mtu = 1500");
+    test.assertAnswered(site1.namespace(), "-M dont -s 4000 " + SERVER2);
+    assertThat(on1("ping -n -c 1 -W 60 10.2.1.200"))
         .contains("From 10.1.1.1", "Destination Host Unreachable");
-    assertThat(on1("ping -n -c 1 -W 5 10.9.9.9")).contains("Destination Net Unreachable");
+    assertThat(on1("ping -n -c 1 -W 60 10.9.9.9")).contains("Destination Net Unreachable");
   }
 
   @Test
   void shouldBeInvisibleWhereTtlIsTransparent() throws InterruptedException {
     peer("--ttl", "transparent");
-    assertThat(on1("traceroute -n -w 2 -q 1 " + SERVER2))
+    assertThat(on1("traceroute -n -w 20 -q 1 " + SERVER2))
         .containsPattern("(?m)^ 1  10\\.2\\.1\\.139 .*$");
-    assertThat(on1("ping -n -c 1 -W 5 " + ipv6Server2)).contains("ttl=64");
+    assertThat(on1("ping -n -c 1 -W 60 " + ipv6Server2)).contains("ttl=64");
   }
 }

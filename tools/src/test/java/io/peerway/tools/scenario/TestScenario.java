@@ -1,11 +1,19 @@
 package io.peerway.tools.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.peerway.tools.Main;
 import io.peerway.tools.lifecycle.Cleanup;
+import io.peerway.tools.process.Programs;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
 
 /** A scenario for tests: what it would tell goes into a transcript. */
 public final class TestScenario implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final StringWriter transcript = new StringWriter();
   private final Cleanup cleanup =
@@ -14,7 +22,24 @@ public final class TestScenario implements AutoCloseable {
             throw new AssertionError("could not remove " + what, why);
           });
   private final Scenario scenario =
-      new Scenario(new Narrator(new PrintWriter(transcript)), cleanup);
+      new Scenario(
+          new Narrator(new PrintWriter(transcript)),
+          cleanup,
+          new Programs(),
+          TestScenario::runCommand);
+
+  /**
+   * Runs a peerway command in this process: it takes a hundredth of what a process of its own
+   * takes.
+   */
+  public static Programs.Result runCommand(List<String> arguments) {
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said);
+    int status =
+        Main.commandLine().setOut(out).setErr(out).execute(arguments.toArray(String[]::new));
+    out.flush();
+    return new Programs.Result(status, said.toString().strip());
+  }
 
   public Scenario scenario() {
     return scenario;
@@ -85,6 +110,49 @@ public final class TestScenario implements AutoCloseable {
     scenario.aws(
         "%s --route-table-id %s --destination-cidr-block %s --vpc-peering-connection-id %s"
             .formatted(verb, routeTable(vpc), cidr, pcx));
+  }
+
+  /**
+   * A ping is answered, after however long a busy machine takes for it. It is one probe, because of
+   * several ping waits for the last only two round trips.
+   *
+   * @param destination an address, with more options before it
+   */
+  public void assertAnswered(String namespace, String destination) throws InterruptedException {
+    assertThat(ping(namespace, PATIENCE.toSeconds(), destination).received())
+        .as(() -> transcript())
+        .isOne();
+  }
+
+  /** A ping is not answered. */
+  public void assertLost(String namespace, String destination) throws InterruptedException {
+    assertThat(ping(namespace, 1, destination).received()).as(() -> transcript()).isZero();
+  }
+
+  private Ping ping(String namespace, long seconds, String destination)
+      throws InterruptedException {
+    return Ping.parse(
+        scenario.shell(
+            "ip netns exec %s ping -n -c 1 -W %d %s".formatted(namespace, seconds, destination)));
+  }
+
+  /** Something is dropped for a reason, soon. */
+  public void assertDropped(String reason) throws InterruptedException {
+    await(() -> scenario.drops().stream().anyMatch(drop -> drop.reason().equals(reason)));
+  }
+
+  /** A condition is met, soon. */
+  public interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  /** Waits for a condition, for as long as it may take on a busy machine. */
+  public void await(Condition condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as(() -> transcript()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
   }
 
   private void route(Site from, Site to, String pcx) throws InterruptedException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL to whole routers, at random moments while clients change what they keep. */
-@Timeout(180)
+@Timeout(600)
 class KilledRouterIT {
   private static final int ROUNDS = 5;
   private static final int CLIENTS = 4;

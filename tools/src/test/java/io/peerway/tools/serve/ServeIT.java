@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class ServeIT {
 
   @AutoClose private final TestScenario test = new TestScenario();
@@ -41,7 +41,7 @@ class ServeIT {
     assertThat(Files.exists(router.socket())).isTrue();
 
     test.scenario().shell("kill -" + signal + " " + router.process().pid());
-    assertThat(router.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(router.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(router.process().exitValue()).as(test.transcript()).isZero();
     assertThat(Files.exists(router.socket())).isFalse();
     assertThat(router.readLog()).contains("stopped").doesNotContain("WARN ", "ERROR");

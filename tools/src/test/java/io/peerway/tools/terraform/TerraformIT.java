@@ -58,22 +58,22 @@ class TerraformIT {
     String e = scenario.addNamespace("tfe");
     scenario.peerway("attach %s --netns %s".formatted(output(outputs, "interface_a"), e));
     assertThat(output(outputs, "path_found")).isEqualTo("true");
-    assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
-    assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
-    assertThat(ping(a, "10.3.1.13")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(e, "10.2.1.139");
+    test.assertAnswered(a, "10.2.1.139");
+    test.assertAnswered(a, "10.3.1.13");
     assertThat(output(outputs, "instances")).isEqualTo("10.1.1.30 10.1.1.31");
-    assertThat(ping(b, "10.1.1.30")).as(test.transcript()).isEqualTo(2);
-    assertThat(ping(b, "10.1.1.31")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(b, "10.1.1.30");
+    test.assertAnswered(b, "10.1.1.31");
     Terraform.Result again = plan(terraform);
     assertThat(again.status()).as(again.output()).isEqualTo(Terraform.NO_CHANGES);
 
     String changed = terraform.succeed(with("apply", CHANGES));
     assertThat(changed).contains("0 added, 2 changed, 0 destroyed");
-    assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isEqualTo(2);
+    test.assertAnswered(a, "10.2.1.139");
 
     assertThat(terraform.succeed(with("destroy", CHANGES))).contains("Destroy complete!");
-    assertThat(ping(a, "10.2.1.139")).as(test.transcript()).isZero();
-    assertThat(ping(e, "10.2.1.139")).as(test.transcript()).isZero();
+    assertUnreachable(a);
+    assertUnreachable(e);
     assertThat(scenario.ports()).isEmpty();
   }
 
@@ -102,12 +102,9 @@ class TerraformIT {
     return namespace;
   }
 
-  /** How many replies came; none also where there is no route any more. */
-  private long ping(String namespace, String address) throws InterruptedException {
-    return scenario
-        .shell("ip netns exec %s ping -n -c 2 -i 0.2 -W 5 %s".formatted(namespace, address))
-        .lines()
-        .filter(line -> line.contains(" bytes from "))
-        .count();
+  /** The devices are gone, and the routes with them: ping says so, and sends nothing. */
+  private void assertUnreachable(String namespace) throws InterruptedException {
+    assertThat(scenario.shell("ip netns exec %s ping -n -c 1 10.2.1.139".formatted(namespace)))
+        .contains("Network is unreachable");
   }
 }
