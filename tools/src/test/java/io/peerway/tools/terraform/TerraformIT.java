@@ -72,8 +72,8 @@ class TerraformIT {
     test.assertAnswered(a, "10.2.1.139");
 
     assertThat(terraform.succeed(with("destroy", CHANGES))).contains("Destroy complete!");
-    assertUnreachable(a);
-    assertUnreachable(e);
+    awaitUnreachable(a);
+    awaitUnreachable(e);
     assertThat(scenario.ports()).isEmpty();
   }
 
@@ -102,9 +102,12 @@ class TerraformIT {
     return namespace;
   }
 
-  /** The devices are gone, and the routes with them: ping says so, and sends nothing. */
-  private void assertUnreachable(String namespace) throws InterruptedException {
-    assertThat(scenario.shell("ip netns exec %s ping -n -c 1 10.2.1.139".formatted(namespace)))
-        .contains("Network is unreachable");
+  /** The device is gone, and the routes with it: ping says so, and sends nothing. */
+  private void awaitUnreachable(String namespace) throws InterruptedException {
+    test.await(
+        () ->
+            scenario
+                .shell("ip netns exec %s ping -n -c 1 -W 1 10.2.1.139".formatted(namespace))
+                .contains("Network is unreachable"));
   }
 }
