@@ -48,8 +48,14 @@ public final class FlowColumns {
   /** {@link FlowTags Marks} the slots of the first bucket that may be the flow's. */
   final long[] marks;
 
-  /** What was read only to have it in the cache. */
-  final long[] touched;
+  /** What was read there. */
+  final long[] read;
+
+  /** Whether the packet's key is there. */
+  final boolean[] isSame;
+
+  /** What was read there after the key. */
+  final long[] readAgain;
 
   /** Whether the packet's sender is the high end. */
   final boolean[] senderIsHigh;
@@ -78,7 +84,9 @@ public final class FlowColumns {
     hash = new long[capacity];
     places = new long[capacity];
     marks = new long[capacity];
-    touched = new long[capacity];
+    read = new long[capacity];
+    isSame = new boolean[capacity];
+    readAgain = new long[capacity];
     senderIsHigh = new boolean[capacity];
     tcpFlags = new int[capacity];
     slot = new int[capacity];
@@ -256,6 +264,11 @@ public final class FlowColumns {
   /** Whether a flow was found that is tracked at both ends. */
   public boolean isTrackedAtBothEnds(int i) {
     return (word[i] & FlowWord.TRACKED) == FlowWord.TRACKED;
+  }
+
+  /** Whether a flow was found that is tracked at both ends, and that the packet does not change. */
+  public boolean isSettledAtBothEnds(int i) {
+    return isTrackedAtBothEnds(i) && FlowWord.isSettled(word[i], tick, tcpFlags[i]);
   }
 
   /** Whether the flow is tracked at its sender's end. */

@@ -138,9 +138,22 @@ final class FlowMemory {
     LONG.setVolatile(memory, wordAt(slot), word);
   }
 
-  boolean hasKey(int slot, FlowColumns flows, int i) {
-    long at = wordAt(slot) + KEY;
+  /**
+   * Notes for many packets whether their keys are at places of {@link #wordAt}; of another place
+   * anything.
+   */
+  void compareKeys(long[] places, FlowColumns flows, int[] which, int count) {
     MemorySegment mem = memory;
+    for (int n = 0; n < count; n++) {
+      flows.isSame[n] = hasKey(mem, places[n] + KEY, flows, which[n]);
+    }
+  }
+
+  boolean hasKey(int slot, FlowColumns flows, int i) {
+    return hasKey(memory, wordAt(slot) + KEY, flows, i);
+  }
+
+  private static boolean hasKey(MemorySegment mem, long at, FlowColumns flows, int i) {
     boolean same =
         mem.get(ValueLayout.JAVA_LONG, at) == flows.ends[i]
             && mem.get(ValueLayout.JAVA_LONG, at + 8) == flows.ports[i]

@@ -82,25 +82,50 @@ public final class FlowTable {
     }
     memory.readAll(places, flows.marks, count);
     for (int n = 0; n < count; n++) {
-      long hash = flows.hash[which[n]];
-      flows.marks[n] = FlowTags.matching(flows.marks[n], FlowTags.tag(hash));
-      if (flows.marks[n] != 0) {
-        int slot = FlowTags.firstSlot(memory.firstBucket(hash), flows.marks[n]);
-        places[n] = memory.wordAt(slot);
-      }
-    }
-    memory.readAll(places, flows.touched, count);
-    for (int n = 0; n < count; n++) {
       int i = which[n];
       long hash = flows.hash[i];
-      int slot = locateAt(memory.firstBucket(hash), flows.marks[n], flows, i, NONE);
-      if (slot == NONE) {
-        slot = locateIn(memory.secondBucket(hash), flows, i, NONE);
+      flows.marks[n] = FlowTags.matching(flows.marks[n], FlowTags.tag(hash));
+      if (flows.marks[n] != 0) {
+        flows.slot[i] = FlowTags.firstSlot(memory.firstBucket(hash), flows.marks[n]);
+        places[n] = memory.wordAt(flows.slot[i]);
+      } else {
+        places[n] = FlowMemory.tagsAt(memory.secondBucket(hash));
       }
-      if (slot == NONE || hasEnded(flows.word[i], flows, i)) {
+    }
+    memory.readAll(places, flows.read, count);
+    VarHandle.loadLoadFence();
+    memory.compareKeys(places, flows, which, count);
+    VarHandle.loadLoadFence();
+    memory.readAll(places, flows.readAgain, count);
+    for (int n = 0; n < count; n++) {
+      int i = which[n];
+      boolean isThere = flows.marks[n] != 0 && isMarked(flows, n, i);
+      if (!isThere) {
+        isThere = isElsewhere(flows.marks[n], flows, i);
+      }
+      if (!isThere || hasEnded(flows.word[i], flows, i)) {
         flows.setNone(i);
       }
     }
+  }
+
+  /**
+   * Whether a packet's flow is in the slot that is marked first, as it was read: its word, then its
+   * key, then its word again, because the key may have been another's. Notes the word if so.
+   */
+  private static boolean isMarked(FlowColumns flows, int n, int i) {
+    long word = flows.read[n];
+    flows.word[i] = word;
+    return flows.isSame[n]
+        && word == flows.readAgain[n]
+        && FlowWord.isLive(word)
+        && FlowWord.hasTag(word, FlowWord.tag(flows.hash[i]));
+  }
+
+  /** Whether a packet's flow is in any slot that is marked, or in the second bucket. */
+  private boolean isElsewhere(long marks, FlowColumns flows, int i) {
+    return locateAt(memory.firstBucket(flows.hash[i]), marks, flows, i, NONE) != NONE
+        || locateIn(memory.secondBucket(flows.hash[i]), flows, i, NONE) != NONE;
   }
 
   /** Looks up the flow of a packet whose key is set. A flow that has ended is not found. */
@@ -254,7 +279,7 @@ public final class FlowTable {
       flows.places[n] =
           empty == 0 ? FlowMemory.tagsAt(bucket) : memory.wordAt(FlowTags.firstSlot(bucket, empty));
     }
-    memory.readAll(flows.places, flows.touched, count);
+    memory.readAll(flows.places, flows.read, count);
   }
 
   /** Whether a packet's flow, which was looked up, could be tracked: what tracking would return. */

@@ -67,6 +67,7 @@ final class FlowWord {
   private static final int TAG_MASK = 0xffff;
   private static final int STATE_SHIFT = 48;
   private static final int STATE_MASK = 0x1f;
+  private static final long STATE_BITS = (long) STATE_MASK << STATE_SHIFT;
   private static final long INITIATOR_IS_HIGH = 1L << 53;
   private static final long LOW_FIN = 1L << 56;
   private static final long HIGH_FIN = 1L << 57;
@@ -137,6 +138,17 @@ final class FlowWord {
     return (word & INITIATOR_IS_HIGH) != 0;
   }
 
+  /**
+   * Whether it is plain that a packet changes nothing, as it is of nearly every one of a busy
+   * connection. Where it is not plain, {@link #next} tells.
+   */
+  static boolean isSettled(long word, int tick, int tcpFlags) {
+    int state = state(word);
+    return (int) word == tick
+        && (state == TCP_ESTABLISHED || state == UDP_STREAM)
+        && (tcpFlags & (TcpHeader.RST | TcpHeader.FIN)) == 0;
+  }
+
   /** After one more packet. The flags are those of TCP, 0 for other protocols. */
   static long next(long word, int tick, int tcpFlags, boolean senderIsHigh) {
     int state = state(word);
@@ -176,7 +188,7 @@ final class FlowWord {
   }
 
   private static long with(long word, int state) {
-    return (word & ~((long) STATE_MASK << STATE_SHIFT)) | ((long) state << STATE_SHIFT);
+    return (word & ~STATE_BITS) | ((long) state << STATE_SHIFT);
   }
 
   /** Whether a packet opens a connection in the place of a closed one. */

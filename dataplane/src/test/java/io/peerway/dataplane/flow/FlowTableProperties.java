@@ -82,6 +82,7 @@ class FlowTableProperties {
       table.find(columns, 0);
 
       assertThat(columns.isFound(0)).isEqualTo(reference.isFound(key, now, flags));
+      assertThatManyAtOnceAreFoundAlike(table);
       boolean atSender = reference.isTrackedAt(key, sender, now, flags);
       boolean atReceiver = reference.isTrackedAt(key, receiver, now, flags);
       if (columns.isFound(0)) {
@@ -91,6 +92,7 @@ class FlowTableProperties {
       boolean begins = query == 0 || FlowColumns.isRequest(query); // an answer never does
       switch (begins ? random.nextInt(5) : 0) {
         case 0, 1 -> {
+          assertThatSettledFlowsStayAsTheyAre(table);
           table.seen(columns, 0);
           reference.seen(key, sender, now, flags);
         }
@@ -106,6 +108,20 @@ class FlowTableProperties {
       }
     }
     assertThat(read(table, isIpv6, now)).isEqualTo(reference.all(now));
+  }
+
+  private void assertThatManyAtOnceAreFoundAlike(FlowTable table) {
+    long word = columns.word[0];
+    table.find(columns, new int[] {0}, 1);
+    assertThat(columns.word[0]).isEqualTo(word);
+  }
+
+  private void assertThatSettledFlowsStayAsTheyAre(FlowTable table) {
+    if (columns.isSettledAtBothEnds(0)) {
+      long word = columns.word[0];
+      table.seen(columns, 0);
+      assertThat(columns.word[0]).isEqualTo(word);
+    }
   }
 
   /** Two hosts may ask each other with the same identifier: these are two flows. */

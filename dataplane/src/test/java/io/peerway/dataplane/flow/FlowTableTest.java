@@ -82,6 +82,30 @@ class FlowTableTest {
     }
   }
 
+  /** In a table so full that some are in their second bucket, and some slots have alike tags. */
+  @Test
+  void shouldFindThoseOfManyThatAreThere() {
+    FlowTable table = table(1000);
+    int count = 4000;
+    boolean[] isThere = new boolean[count];
+    for (int flow = 0; flow < count; flow += 2) {
+      set(columns, flow, UDP, 0, 0);
+      isThere[flow] = table.trackAtSender(columns, 0);
+    }
+    FlowColumns many = new FlowColumns(count);
+    int[] which = new int[count];
+    for (int flow = 0; flow < count; flow++) {
+      which[flow] = count - 1 - flow;
+      many.set4(flow, 7, 8, 0x0a00_0000, 0x0a02_0001, UDP, flow, 80, 0);
+    }
+
+    table.find(many, which, count);
+
+    for (int flow = 0; flow < count; flow++) {
+      assertThat(many.isFound(flow)).as("flow %d", flow).isEqualTo(isThere[flow]);
+    }
+  }
+
   @Test
   void shouldGiveTheRoomOfEndedAndOfClosedFlowsToNewOnes() {
     FlowTable table = table(8);
@@ -232,11 +256,16 @@ class FlowTableTest {
   /** Tracks even flows at the sender's end only; odd ones nobody tracks. */
   private static int churn(FlowTable table, AtomicLong clock, int worker) {
     FlowColumns own = new FlowColumns(1);
+    int[] first = {0};
     int found = 0;
     for (int step = 0; step < 300_000; step++) {
       int flow = (step * 7919 + worker * 31) % 4000;
       set(own, flow, UDP, 0, clock.addAndGet(SECOND / 100));
-      table.find(own, 0);
+      if (step % 2 == 0) {
+        table.find(own, 0);
+      } else {
+        table.find(own, first, 1);
+      }
       if (own.isFound(0)) {
         found++;
         if (flow % 2 == 1 || own.isTrackedAtReceiver(0)) {
