@@ -127,8 +127,16 @@ public final class Burst {
 
   // EGRESS_FILTER, where something filters.
 
-  /** Whether rules or connections decide about the packet. */
-  final boolean[] isFiltered = new boolean[CAPACITY];
+  /**
+   * Packets that rules or connections decide about, {@link #filteredCount} in their order: at first
+   * all, then those that are left for INGRESS_FILTER.
+   */
+  final int[] filtered = new int[CAPACITY];
+
+  int filteredCount;
+
+  /** Whether some packet has passed only if its first fragment has. */
+  boolean hasLaterFragments;
 
   /** What rules look at, as {@link Transport} packs it. */
   public final long[] transport = new long[CAPACITY];

@@ -53,6 +53,14 @@ final class Connections {
 
   private int namedCount;
 
+  /** Those of other kinds than TCP and UDP over IPv4, to be named one by one. */
+  private final int[] others = new int[Burst.CAPACITY];
+
+  private int othersCount;
+
+  /** Of the packets that may be of a connection. */
+  private final int[] destinationZone = new int[Burst.CAPACITY];
+
   /** Packets of the burst whose connections are to be tracked. */
   private final int[] opening = new int[Burst.CAPACITY];
 
@@ -74,16 +82,46 @@ final class Connections {
     Arrays.fill(isCounted, 0, burst.count, isFrozen);
     sourceZone = burst.ingress.zone();
     namedCount = 0;
+    othersCount = 0;
   }
 
   /** Has {@link #find} look up the connection of a packet, which is no later fragment. */
-  void lookUp(int i) {
-    named[namedCount] = i;
-    namedCount++;
+  void lookUp(Burst burst, int i) {
+    destinationZone[i] = burst.egress[i].zone();
+    int protocol = Transport.protocol(burst.transport[i]);
+    if (burst.family[i] == 4 && (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP)) {
+      role[i] = MEMBER;
+      named[namedCount] = i;
+      namedCount++;
+    } else {
+      others[othersCount] = i;
+      othersCount++;
+    }
   }
 
-  /** Names the connection of a packet from its addresses and ports. */
-  private void name(Burst burst, int i) {
+  /**
+   * Names the connections of all packets as if they were TCP or UDP over IPv4, which nearly all
+   * are: without a branch, a call or an index that has to be checked.
+   */
+  private void nameAll(Burst burst) {
+    for (int i = 0; i < burst.count; i++) {
+      long transport = burst.transport[i];
+      flows.setTcpFlags(i, Transport.tcpFlags(transport));
+      flows.set4(
+          i,
+          sourceZone,
+          destinationZone[i],
+          burst.source4[i],
+          burst.destination4[i],
+          Transport.protocol(transport),
+          Transport.sourcePort(transport),
+          Transport.selector(transport),
+          0);
+    }
+  }
+
+  /** Names the connection of a packet of any other kind. */
+  private void nameOther(Burst burst, int i) {
     long transport = burst.transport[i];
     int protocol = Transport.protocol(transport);
     flows.setTcpFlags(i, Transport.tcpFlags(transport));
@@ -123,12 +161,11 @@ final class Connections {
 
   private void setKey(
       Burst burst, int i, int protocol, int sourcePort, int destinationPort, int query) {
-    int destinationZone = burst.egress[i].zone();
     if (burst.family[i] == 4) {
       flows.set4(
           i,
           sourceZone,
-          destinationZone,
+          destinationZone[i],
           burst.source4[i],
           burst.destination4[i],
           protocol,
@@ -139,7 +176,7 @@ final class Connections {
       flows.set6(
           i,
           sourceZone,
-          destinationZone,
+          destinationZone[i],
           burst.source6Hi[i],
           burst.source6Lo[i],
           burst.destination6Hi[i],
@@ -153,16 +190,31 @@ final class Connections {
 
   /** Looks the connections up. */
   void find(Burst burst) {
-    int count = 0;
-    for (int n = 0; n < namedCount; n++) {
-      int i = named[n];
-      name(burst, i);
+    if (namedCount > 0) {
+      nameAll(burst);
+    }
+    for (int n = 0; n < othersCount; n++) {
+      int i = others[n];
+      nameOther(burst, i);
       if (role[i] != NONE) {
-        named[count] = i;
-        count++;
+        named[namedCount] = i;
+        namedCount++;
       }
     }
-    table.find(flows, named, count);
+    table.find(flows, named, namedCount);
+  }
+
+  /**
+   * Whether the packet belongs to a connection that is tracked at both ends and stays as it is:
+   * there is nothing to do but {@link #noteKnown}.
+   */
+  boolean isSettled(int i) {
+    return flows.isSettledAtBothEnds(i) && role[i] == MEMBER;
+  }
+
+  /** Notes that packets of tracked connections came. */
+  void noteKnown() {
+    budget.noteKnown();
   }
 
   /**
@@ -294,7 +346,7 @@ final class Connections {
   }
 
   private void setDatagram(Burst burst, int i) {
-    int destinationZone = burst.egress[i].zone();
+    int receiverZone = burst.egress[i].zone();
     int direction = FlowColumns.query(0, true);
     MemorySegment memory = burst.memory;
     long ip = burst.ip(i);
@@ -302,7 +354,7 @@ final class Connections {
       datagram.set4(
           0,
           sourceZone,
-          destinationZone,
+          receiverZone,
           burst.source4[i],
           burst.destination4[i],
           Ipv4Header.protocol(memory, ip),
@@ -314,7 +366,7 @@ final class Connections {
       datagram.set6(
           0,
           sourceZone,
-          destinationZone,
+          receiverZone,
           burst.source6Hi[i],
           burst.source6Lo[i],
           burst.destination6Hi[i],

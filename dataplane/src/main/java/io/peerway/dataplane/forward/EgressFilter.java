@@ -5,6 +5,7 @@ import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.state.InterfaceSecurity;
 import io.peerway.dataplane.state.LocalEntry;
 import io.peerway.dataplane.state.SecurityRules;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Arrays;
  */
 final class EgressFilter implements BurstStage {
   private static final byte NO_GROUPS = (byte) FilterBasis.NO_GROUPS.ordinal();
+  private static final byte CONNECTION = (byte) FilterBasis.CONNECTION.ordinal();
 
   private final Connections connections;
 
@@ -36,9 +38,11 @@ final class EgressFilter implements BurstStage {
       return;
     }
     connections.begin(burst);
-    Arrays.fill(burst.isFiltered, 0, burst.count, false);
     Arrays.fill(burst.egressBasis, 0, burst.count, NO_GROUPS);
     Arrays.fill(burst.ingressBasis, 0, burst.count, NO_GROUPS);
+    burst.filteredCount = 0;
+    burst.hasLaterFragments = false;
+    readTransport(burst);
     for (int i = 0; i < burst.count; i++) {
       if (burst.verdict[i] == Burst.IN_PIPELINE) {
         prepare(burst, i);
@@ -46,35 +50,100 @@ final class EgressFilter implements BurstStage {
     }
     connections.find(burst);
     connections.beginToOpen();
-    for (int i = 0; i < burst.count; i++) {
-      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
-        filter(burst, i);
-      }
-    }
+    passSettled(burst);
+    filterAll(burst);
     int opening = connections.prepareToTrack();
     for (int n = 0; n < opening; n++) {
       track(burst, connections.opening(n));
     }
   }
 
-  /** Reads what the filters look at; later fragments have nothing to look at. */
+  /** Reads what the filters look at besides the addresses, of IPv4 in a loop without calls. */
+  private static void readTransport(Burst burst) {
+    MemorySegment memory = burst.memory;
+    for (int i = 0; i < burst.count; i++) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.family[i] == 4) {
+        burst.transport[i] = Transport.of4(memory, burst.ip(i));
+      }
+    }
+    for (int i = 0; i < burst.count && burst.count6 > 0; i++) {
+      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.family[i] == 6) {
+        burst.transport[i] = Transport.of6(memory, burst.ip(i));
+      }
+    }
+  }
+
+  /**
+   * Lets those packets pass about which neither side has anything to ask: nearly all packets of
+   * tracked connections. What remains is filtered one by one.
+   */
+  private void passSettled(Burst burst) {
+    int left = 0;
+    for (int n = 0; n < burst.filteredCount; n++) {
+      int i = burst.filtered[n];
+      if (isSettled(burst, i)) {
+        burst.egressBasis[i] = CONNECTION;
+        burst.ingressBasis[i] = CONNECTION;
+      } else {
+        burst.filtered[left] = i;
+        left++;
+      }
+    }
+    if (left < burst.filteredCount) {
+      connections.noteKnown();
+    }
+    burst.filteredCount = left;
+  }
+
+  private boolean isSettled(Burst burst, int i) {
+    LocalEntry sender = burst.sourceEntry[i];
+    LocalEntry receiver = burst.destinationEntry[i];
+    return connections.isSettled(i)
+        && sender.security() != null
+        && receiver.security() != null
+        && !Transport.isFirstFragment(burst.transport[i])
+        && !FilterRules.mayDeny(sender, receiver, burst.family[i]);
+  }
+
+  private void filterAll(Burst burst) {
+    int left = 0;
+    for (int n = 0; n < burst.filteredCount; n++) {
+      int i = burst.filtered[n];
+      filter(burst, i);
+      if (isLeftForIngress(burst, i)) {
+        burst.filtered[left] = i;
+        left++;
+      }
+    }
+    burst.filteredCount = left;
+  }
+
+  private static boolean isLeftForIngress(Burst burst, int i) {
+    LocalEntry receiver = burst.destinationEntry[i];
+    return (receiver.security() != null && burst.ingressBasis[i] == NO_GROUPS)
+        || FilterRules.deniesInbound(burst.sourceEntry[i], receiver, burst.family[i])
+        || Transport.isFirstFragment(burst.transport[i]);
+  }
+
+  /** Finds out who decides; later fragments have nothing to look at. */
   private void prepare(Burst burst, int i) {
     LocalEntry sender = burst.sourceEntry[i];
     LocalEntry receiver = burst.destinationEntry[i];
-    long transport = Transport.of(burst, i);
-    burst.transport[i] = transport;
+    long transport = burst.transport[i];
     if (!FilterRules.concern(sender, receiver, burst.family[i])) {
       return;
     }
     if (Transport.isTruncated(transport)) {
       burst.drop(i, DropReason.TRANSPORT_TRUNCATED);
     } else if (!Transport.isLaterFragment(transport)) {
-      burst.isFiltered[i] = true;
+      burst.filtered[burst.filteredCount] = i;
+      burst.filteredCount++;
       if (sender.security() != null || receiver.security() != null) {
-        connections.lookUp(i);
+        connections.lookUp(burst, i);
       }
     } else {
       // For INGRESS_FILTER to decide: the first fragment may come in the same burst.
+      burst.hasLaterFragments = true;
       burst.egressBasis[i] = (byte) FilterBasis.FRAGMENT.ordinal();
       burst.ingressBasis[i] = (byte) FilterBasis.FRAGMENT.ordinal();
     }

@@ -19,6 +19,14 @@ final class FilterRules {
         || deniesInbound(sender, receiver, family);
   }
 
+  /** Whether a network ACL of either side does not simply allow all, if it is asked. */
+  static boolean mayDeny(LocalEntry sender, LocalEntry receiver, int family) {
+    SubnetAcl from = sender.subnetAcl();
+    SubnetAcl to = receiver.subnetAcl();
+    return (from != null && !from.egress().allowsAll(family))
+        || (to != null && !to.ingress().allowsAll(family));
+  }
+
   /** Whether the packet leaves a subnet whose network ACL does not simply allow all. */
   static boolean deniesOutbound(LocalEntry sender, LocalEntry receiver, int family) {
     SubnetAcl acl = sender.subnetAcl();

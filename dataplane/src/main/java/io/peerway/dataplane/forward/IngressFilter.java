@@ -31,8 +31,9 @@ final class IngressFilter implements BurstStage {
       return;
     }
     connections.beginToOpen();
-    for (int i = 0; i < burst.count; i++) {
-      if (burst.verdict[i] == Burst.IN_PIPELINE && burst.isFiltered[i]) {
+    for (int n = 0; n < burst.filteredCount; n++) {
+      int i = burst.filtered[n];
+      if (burst.verdict[i] == Burst.IN_PIPELINE) {
         filter(burst, i);
       }
     }
@@ -40,6 +41,12 @@ final class IngressFilter implements BurstStage {
     for (int n = 0; n < opening; n++) {
       track(burst, connections.opening(n));
     }
+    if (burst.hasLaterFragments) {
+      filterLaterFragments(burst);
+    }
+  }
+
+  private void filterLaterFragments(Burst burst) {
     for (int i = 0; i < burst.count; i++) {
       if (burst.ingressBasis[i] == LATER_FRAGMENT
           && burst.verdict[i] == Burst.IN_PIPELINE

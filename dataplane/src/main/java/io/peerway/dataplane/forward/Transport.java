@@ -40,6 +40,11 @@ public final class Transport {
   /** Of an IPv4 packet whose header was found sound. */
   static long of4(MemorySegment memory, long ip) {
     int protocol = Ipv4Header.protocol(memory, ip);
+    long first = Bytes.i64(memory, ip);
+    if (Ipv4Header.isWholeWithoutOptions(first)) { // as nearly all are
+      int length = Ipv4Header.totalLength(first) - Ipv4Header.MIN_LENGTH;
+      return whole(memory, ip + Ipv4Header.MIN_LENGTH, length, protocol);
+    }
     int offset = Ipv4Header.headerLength(memory, ip);
     int available = Ipv4Header.totalLength(memory, ip) - offset;
     if (!Ipv4Header.isFragment(memory, ip)) {

@@ -100,12 +100,29 @@ public final class Ipv4Header {
    * @param available bytes from the start of the header to the end of the frame
    */
   public static boolean isOrdinary(long first, long second, int third, int available) {
-    int totalLength = (int) (first >>> 32) & 0xffff;
-    return first >>> 56 == 0x45 // version 4, five words
-        && (first & (MORE_FRAGMENTS | OFFSET_MASK)) == 0
+    int totalLength = totalLength(first);
+    return isWholeWithoutOptions(first)
         && totalLength >= MIN_LENGTH
         && totalLength <= available
         && isIntact(first, second, third);
+  }
+
+  /**
+   * Whether a header is one of version 4 and five words, of a packet that is no fragment.
+   *
+   * @param first its first 8 bytes
+   */
+  public static boolean isWholeWithoutOptions(long first) {
+    return first >>> 56 == 0x45 && (first & (MORE_FRAGMENTS | OFFSET_MASK)) == 0;
+  }
+
+  /**
+   * Of header and payload.
+   *
+   * @param first the header's first 8 bytes
+   */
+  public static int totalLength(long first) {
+    return (int) (first >>> 32) & 0xffff;
   }
 
   public static int version(MemorySegment mem, long at) {
