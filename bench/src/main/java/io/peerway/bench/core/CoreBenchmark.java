@@ -28,8 +28,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Runs {@link PipelineBenchmark}, {@link WatchBenchmark} and {@link FilterBenchmark} in JVMs of its
- * own, one case after the other.
+ * Runs {@link PipelineBenchmark}, {@link RegisterBenchmark}, {@link WatchBenchmark} and {@link
+ * FilterBenchmark} in JVMs of its own, one case after the other.
  */
 public final class CoreBenchmark {
   private static final int WARMUPS = 3;
@@ -56,7 +56,9 @@ public final class CoreBenchmark {
   /** Runs all cases. */
   public CoreResult run() throws RunnerException {
     Cost one = measure("1 worker", options("forward"));
+    Cost oneCounter = measure("1 thread in registers", counting());
     Cost two = measure("2 workers", options("forward").threads(2));
+    Cost twoCounters = measure("2 threads in registers", counting().threads(2));
     List<StageCost> stages = new ArrayList<>();
     for (Stage stage : Stage.values()) {
       Cost cost = measure("1 worker, up to " + stage, options("upTo").param("last", stage.name()));
@@ -77,6 +79,8 @@ public final class CoreBenchmark {
         PipelineBenchmark.ROUTES,
         one,
         two,
+        oneCounter,
+        twoCounters,
         stages,
         metering,
         variants,
@@ -105,6 +109,10 @@ public final class CoreBenchmark {
         options("forward")
             .param("variant", variant.name())
             .jvmArgs(variant.jvmOptions(jvmOptions).toArray(String[]::new)));
+  }
+
+  private ChainedOptionsBuilder counting() {
+    return options(RegisterBenchmark.class, "count");
   }
 
   private ChainedOptionsBuilder options(String method) {
@@ -139,7 +147,7 @@ public final class CoreBenchmark {
             nanos.getMax(),
             result.getSecondaryResults().get(ALLOCATION).getScore(),
             countsCycles ? result.getSecondaryResults().get(CYCLES).getScore() : Double.NaN);
-    progress.accept("%-54s %6.1f ns a packet".formatted(what, cost.nanos()));
+    progress.accept("%-54s %6.1f ns".formatted(what, cost.nanos()));
     return cost;
   }
 }

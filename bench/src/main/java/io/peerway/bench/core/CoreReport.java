@@ -18,22 +18,24 @@ public final class CoreReport {
   /** The whole report, in Markdown. */
   public String text() {
     return """
-        Machine: %s
-        JVM options: %s
-        The pipeline without devices: 64-byte packets, bursts of %d, route tables of %d routes.
-        Nanoseconds a packet, median (least-most).
+    Machine: %s
+    JVM options: %s
+    The pipeline without devices: 64-byte packets, bursts of %d, route tables of %d routes.
+    Nanoseconds a packet, median (least-most).
 
-        %s
-        Two workers forward %.2f times as many packets as one.
+    %s
+    Two workers forward %.2f times as many packets as one; two threads that only count in
+    registers came to %.2f times one.
 
-        %s
-        With something more, or less:
+    %s
+    With something more, or less:
 
-        %s
-        While somebody looks at the packets, in turns with nobody, in %d JVMs:
+    %s
+    While somebody looks at the packets, in turns with nobody, in %d JVMs:
 
-        %s
-        %s"""
+    %s
+    %s\
+    """
         .formatted(
             result.machine().sentence(),
             String.join(" ", result.jvmOptions()),
@@ -41,6 +43,7 @@ public final class CoreReport {
             result.routes(),
             total(),
             result.scaling(),
+            result.scalingOfMachine(),
             stages(),
             variants(),
             result.watched().getFirst().on().count(),

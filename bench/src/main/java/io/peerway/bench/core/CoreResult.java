@@ -12,6 +12,8 @@ import java.util.List;
  * @param routes in a route table
  * @param oneWorker all stages
  * @param twoWorkers all stages, on two threads at once
+ * @param oneCounter a step of a thread that counts in registers
+ * @param twoCounters the same, on two threads at once
  * @param upTo the pipeline cut off after each stage
  * @param metering what counting for peering connections takes; it is in all stages
  * @param variants all stages of one worker, with something more or less
@@ -25,6 +27,8 @@ public record CoreResult(
     int routes,
     Cost oneWorker,
     Cost twoWorkers,
+    Cost oneCounter,
+    Cost twoCounters,
     List<StageCost> upTo,
     Cost metering,
     List<VariantCost> variants,
@@ -51,5 +55,10 @@ public record CoreResult(
   /** How many times as many packets two workers forward as one. */
   public double scaling() {
     return 2 * oneWorker.nanos() / twoWorkers.nanos();
+  }
+
+  /** How many times as much two threads do as one that share nothing but the machine. */
+  public double scalingOfMachine() {
+    return 2 * oneCounter.nanos() / twoCounters.nanos();
   }
 }

@@ -25,6 +25,8 @@ class CoreReportTest {
           10_000,
           STANDARD,
           new Cost(63, 61, 66, 0.001, 180),
+          new Cost(1, 1, 1, 0, Double.NaN),
+          new Cost(1.25, 1, 2, 0, Double.NaN),
           List.of(
               new StageCost(Stage.ETHERNET_INPUT, new Cost(5, 4, 6, 0, Double.NaN)),
               new StageCost(Stage.IP_INPUT, new Cost(20, 19, 21, 0, Double.NaN))),
@@ -87,7 +89,8 @@ class CoreReportTest {
   @Test
   void shouldCompareTwoWorkersWithOne() {
     assertThat(new CoreReport(result).text())
-        .contains("Two workers forward 1.90 times as many packets as one.")
+        .contains("Two workers forward 1.90 times as many packets as one;")
+        .contains("registers came to 1.60 times one.")
         .containsPattern("1 worker +\\| 60.0 \\(58.0-62.0\\) +\\| not counted +\\| 0.00 ")
         .containsPattern("2 workers, each +\\| 63.0 \\(61.0-66.0\\) +\\| 180 ");
   }
