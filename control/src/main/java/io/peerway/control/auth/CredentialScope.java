@@ -79,7 +79,7 @@ public record CredentialScope(String accessKeyId, String date, String region, St
   }
 
   /** The account and region that the call is made in: a key of 12 digits is its own account. */
-  public Scope caller() {
+  Scope caller() {
     String account = ACCOUNT.matcher(accessKeyId).matches() ? accessKeyId : DEFAULT_ACCOUNT;
     return new Scope(account, region);
   }

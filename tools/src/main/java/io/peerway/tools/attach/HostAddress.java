@@ -11,7 +11,7 @@ import java.net.InetAddress;
  */
 public record HostAddress(InetAddress address, int prefixLength, InetAddress gateway) {
 
-  public boolean isIpv6() {
+  boolean isIpv6() {
     return address instanceof Inet6Address;
   }
 

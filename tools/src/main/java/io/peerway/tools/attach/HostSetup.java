@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /** Sets up the device of a VPC, and the loopback device, in the namespace of a host. */
-public final class HostSetup {
+final class HostSetup {
 
   private static final byte[] ANY_IPV4 = new byte[4];
   private static final byte[] ANY_IPV6 = new byte[16];
@@ -22,7 +22,7 @@ public final class HostSetup {
    * @param isDefault whether there is to be one
    * @throws io.peerway.dataplane.linux.LinuxException when the kernel refuses a part of it
    */
-  public static void run(
+  static void run(
       NetworkNamespace namespace,
       String device,
       int mtu,

@@ -46,7 +46,7 @@ public final class RecentLog extends AppenderBase<ILoggingEvent> implements Auto
   }
 
   /** The oldest first. */
-  public synchronized List<String> lines() {
+  synchronized List<String> lines() {
     return List.copyOf(lines);
   }
 

@@ -153,7 +153,7 @@ public final class DropsCommand implements Callable<Integer> {
   }
 
   /** Also what the demo shows. */
-  public static String table(List<DropReport> drops) {
+  static String table(List<DropReport> drops) {
     TextTable table = new TextTable("OWNER", "DEVICE", "STAGE", "REASON", "PACKETS", "WHY");
     for (DropReport drop : drops) {
       table.row(

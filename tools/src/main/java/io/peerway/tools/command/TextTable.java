@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up columns: text to the left, numbers to the right. */
-public final class TextTable {
+final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Boolean> numeric = new ArrayList<>();
@@ -17,7 +17,7 @@ public final class TextTable {
   }
 
   /** Adds a row; a column is numeric when its cells are numbers. */
-  public TextTable row(Object... cells) {
+  TextTable row(Object... cells) {
     if (cells.length != numeric.size()) {
       throw new IllegalArgumentException(cells.length + " cells for " + rows.getFirst());
     }

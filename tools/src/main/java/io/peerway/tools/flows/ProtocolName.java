@@ -10,7 +10,7 @@ public final class ProtocolName {
   private ProtocolName() {}
 
   /** {@code tcp}, {@code udp}, {@code icmp}, {@code icmpv6}, or the number. */
-  public static String format(int protocol) {
+  static String format(int protocol) {
     return switch (protocol) {
       case IpProtocol.TCP -> "tcp";
       case IpProtocol.UDP -> "udp";

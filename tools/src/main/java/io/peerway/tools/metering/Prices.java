@@ -94,7 +94,7 @@ public record Prices(
   }
 
   /** What the VPC that sent it would be charged. */
-  public BigDecimal forSender(MeteringReport use) {
+  BigDecimal forSender(MeteringReport use) {
     BigDecimal ofRoute =
         routes
             .getOrDefault(use.fromRegion(), Map.of())
@@ -105,7 +105,7 @@ public record Prices(
   }
 
   /** What the VPC that got it would be charged. */
-  public BigDecimal forReceiver(MeteringReport use) {
+  BigDecimal forReceiver(MeteringReport use) {
     return charge(use, pair(use).receiver());
   }
 

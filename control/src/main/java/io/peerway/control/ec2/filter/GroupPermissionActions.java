@@ -155,12 +155,12 @@ public final class GroupPermissionActions {
     return call.inventory().find(Vpc.KIND, group.vpcId()).filter(Vpc::isDefault).isPresent();
   }
 
-  public static Ec2Exception notFound() {
+  static Ec2Exception notFound() {
     return new Ec2Exception(
         "InvalidPermission.NotFound", "The specified rule does not exist in this security group.");
   }
 
-  public static Ec2Exception duplicate(SecurityGroupRule rule) {
+  static Ec2Exception duplicate(SecurityGroupRule rule) {
     RuleTraffic traffic = rule.traffic();
     String what =
         switch (traffic.protocol()) {

@@ -22,7 +22,7 @@ public final class RuleLimits {
   private RuleLimits() {}
 
   /** Refuses what the call has made of a group, if it is too much. */
-  public static void check(WriteCall call, SecurityGroup group, boolean egress) {
+  static void check(WriteCall call, SecurityGroup group, boolean egress) {
     if (!fits(call, group, egress)) {
       throw new Ec2Exception(
           "RulesPerSecurityGroupLimitExceeded",

@@ -24,7 +24,7 @@ public final class RuleProtocols {
   private RuleProtocols() {}
 
   /** A protocol by its number, or -1 for all, as rules of network ACLs have it. */
-  public static int number(String text) {
+  static int number(String text) {
     if (text.matches("-1|[0-9]{1,3}")) {
       int number = Integer.parseInt(text);
       if (number <= HIGHEST_PROTOCOL) {
@@ -35,7 +35,7 @@ public final class RuleProtocols {
   }
 
   /** A protocol by its number or one of the four names, as rules of security groups have it. */
-  public static int numberOrName(String text) {
+  static int numberOrName(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return NAMES.entrySet().stream()
         .filter(known -> known.getValue().equals(lower))
@@ -58,7 +58,7 @@ public final class RuleProtocols {
    *
    * @param given has IpProtocol, FromPort and ToPort
    */
-  public static RuleTraffic traffic(Parameters given) {
+  static RuleTraffic traffic(Parameters given) {
     int protocol = numberOrName(given.required("IpProtocol"));
     Optional<Integer> from = port(given, "FromPort");
     Optional<Integer> to = port(given, "ToPort");
@@ -101,7 +101,7 @@ public final class RuleProtocols {
   }
 
   /** Refuses a type or code that does not exist, and a code of every type. */
-  public static void checkIcmp(int type, int code) {
+  static void checkIcmp(int type, int code) {
     if (type < RuleTraffic.ANY || type > HIGHEST_ICMP) {
       throw new Ec2Exception(
           "InvalidPermission.Malformed", "ICMP type (" + type + ") out of range");

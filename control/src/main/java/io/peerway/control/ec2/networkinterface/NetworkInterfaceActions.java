@@ -130,7 +130,7 @@ public final class NetworkInterfaceActions {
   }
 
   /** Removes a network interface and its tags. */
-  public static void remove(WriteCall call, NetworkInterface eni) {
+  static void remove(WriteCall call, NetworkInterface eni) {
     Tags.forget(call.draft(), eni.id());
     call.draft().delete(eni);
   }

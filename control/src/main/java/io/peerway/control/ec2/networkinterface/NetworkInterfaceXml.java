@@ -87,7 +87,7 @@ public final class NetworkInterfaceXml {
   }
 
   /** {@code in-use} when it is an instance's, {@code available} when it is not. */
-  public static String status(NetworkInterface eni) {
+  static String status(NetworkInterface eni) {
     return eni.attachment().isPresent() ? "in-use" : "available";
   }
 
@@ -112,7 +112,7 @@ public final class NetworkInterfaceXml {
    *
    * @param status {@code pending}, {@code available} or {@code in-use}
    */
-  public static void write(Call call, Xml xml, NetworkInterface eni, String status) {
+  static void write(Call call, Xml xml, NetworkInterface eni, String status) {
     Subnet subnet = subnet(call, eni);
     xml.text("networkInterfaceId", eni.id())
         .text("subnetId", eni.subnetId())
@@ -163,7 +163,7 @@ public final class NetworkInterfaceXml {
   }
 
   /** Writes to which instance it belongs, if to any. */
-  public static void writeAttachment(Xml xml, NetworkInterface eni) {
+  static void writeAttachment(Xml xml, NetworkInterface eni) {
     eni.attachment()
         .ifPresent(
             attachment ->

@@ -97,12 +97,12 @@ public final class PrefixListActions {
   }
 
   /** A size, if the call has one. */
-  public static Optional<Integer> maxEntries(WriteCall call) {
+  static Optional<Integer> maxEntries(WriteCall call) {
     return call.parameters()
         .integer("MaxEntries", 1, call.quotas().of(Quota.ENTRIES_PER_PREFIX_LIST));
   }
 
-  public static String checkName(String name) {
+  static String checkName(String name) {
     if (name.length() > LONGEST_NAME || name.startsWith("com.amazonaws")) {
       throw Errors.invalidValue(
           "prefixListName",
@@ -168,7 +168,7 @@ public final class PrefixListActions {
    *
    * @throws Ec2Exception if it has no such version, or has it no more
    */
-  public static List<PrefixListEntry> entries(Call call, ManagedPrefixList list, long version) {
+  static List<PrefixListEntry> entries(Call call, ManagedPrefixList list, long version) {
     return PrefixListVersion.of(call.inventory(), list, version)
         .map(PrefixListVersion::entries)
         .orElseThrow(() -> Errors.invalidValue("The prefix list has no version " + version + "."));
@@ -194,7 +194,7 @@ public final class PrefixListActions {
    *
    * @param state the one that it is in, or a passing one that a reply shows
    */
-  public static void write(Call call, Xml xml, ManagedPrefixList list, String state) {
+  static void write(Call call, Xml xml, ManagedPrefixList list, String state) {
     xml.text("prefixListId", list.id())
         .text("addressFamily", list.family().code())
         .text("state", state)

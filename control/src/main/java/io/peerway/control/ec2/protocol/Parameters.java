@@ -154,7 +154,7 @@ public final class Parameters {
   }
 
   /** Whether the text can number an element of a list. */
-  public static boolean isNumber(String text) {
+  static boolean isNumber(String text) {
     return !text.isEmpty()
         && text.length() <= 6
         && text.chars().allMatch(c -> c >= '0' && c <= '9');

@@ -19,7 +19,7 @@ public final class RouteLimits {
   private RouteLimits() {}
 
   /** Refuses what the call has made of a table, if it is too much. */
-  public static void check(WriteCall call, RouteTable table) {
+  static void check(WriteCall call, RouteTable table) {
     if (!fits(call, table)) {
       throw new Ec2Exception(
           "RouteLimitExceeded", "The maximum number of routes has been reached.");

@@ -140,7 +140,7 @@ public final class SubnetActions {
    * @param others the subnets of the VPC
    * @throws Ec2Exception if no subnet of the VPC can have it, or one has it
    */
-  public static Ipv6Prefix newIpv6Block(String text, Vpc vpc, Collection<Subnet> others) {
+  static Ipv6Prefix newIpv6Block(String text, Vpc vpc, Collection<Subnet> others) {
     Ipv6Prefix block = Cidrs.ipv6("ipv6CidrBlock", text);
     if (!AddressRules.mayBeSubnet(block, vpc)) {
       throw outOfRange(block);
@@ -156,7 +156,7 @@ public final class SubnetActions {
   }
 
   /** The name of the zone that the call asks for, or of the first. */
-  public static String zone(Call call) {
+  static String zone(Call call) {
     List<Zone> zones = Zone.of(call.caller().region());
     Optional<String> name = call.parameters().text("AvailabilityZone");
     Optional<String> id = call.parameters().text("AvailabilityZoneId");

@@ -11,7 +11,7 @@ import io.peerway.control.rule.SubnetAddresses;
 public final class SubnetXml {
   private SubnetXml() {}
 
-  public static String arn(Subnet subnet) {
+  static String arn(Subnet subnet) {
     return subnet.scope().arn("subnet", subnet.id());
   }
 
@@ -24,7 +24,7 @@ public final class SubnetXml {
    *
    * @param blockState {@code associating} or {@code associated}, of IPv6 blocks
    */
-  public static void write(Call call, Xml xml, Subnet subnet, String blockState) {
+  static void write(Call call, Xml xml, Subnet subnet, String blockState) {
     xml.text("subnetId", subnet.id())
         .text("subnetArn", arn(subnet))
         .text("state", "available")
