@@ -29,7 +29,7 @@ import java.util.Map;
  * </pre>
  */
 public final class Lab implements AutoCloseable {
-  private static final Duration TIME_FOR_COMMAND = Duration.ofSeconds(10);
+  private static final Duration TIME_FOR_COMMAND = Duration.ofSeconds(60);
   private static final byte[] ANY = new byte[4];
 
   private final Path directory;

@@ -17,8 +17,8 @@ import java.util.List;
  * @param delivered million packets a second that the receiver's socket took
  */
 record PacketRate(double offered, double ingress, double delivered) {
-  private static final Duration TIME_TO_START = Duration.ofSeconds(5);
-  private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+  private static final Duration TIME_TO_START = Duration.ofSeconds(30);
+  private static final Duration TIME_TO_END = Duration.ofSeconds(30);
   private static final int PORT = 9009;
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
 /** How a router that was just launched gets faster, seen at the device of the receiver. */
 final class SpeedUp {
   private static final double SAMPLE_SECONDS = 0.05;
-  private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+  private static final Duration TIME_TO_END = Duration.ofSeconds(30);
 
   /** Samples over which a rate is taken: shorter, the processor's other work would show. */
   private static final int WINDOW = 5;

@@ -13,8 +13,8 @@ import java.util.List;
 
 /** TCP between the hosts, by iperf3. */
 final class TcpThroughput {
-  private static final Duration TIME_TO_START = Duration.ofSeconds(5);
-  private static final int SECONDS_TO_END = 10;
+  private static final Duration TIME_TO_START = Duration.ofSeconds(30);
+  private static final int SECONDS_TO_END = 30;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TcpThroughput() {}

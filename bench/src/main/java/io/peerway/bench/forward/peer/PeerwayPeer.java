@@ -24,7 +24,7 @@ record PeerwayPeer(
     boolean filters,
     Optional<String> capture)
     implements Peer {
-  private static final Duration TIME_TO_START = Duration.ofSeconds(30);
+  private static final Duration TIME_TO_START = Duration.ofSeconds(60);
 
   /** Without security groups, and without a capture. */
   PeerwayPeer(String name, String description, RouterConfig config, List<String> jvmOptions) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** The C relay, {@code relay.c}: what reading and writing alone costs. */
 record RelayPeer(String name, String description, NativePrograms programs, List<String> options)
     implements Peer {
-  private static final Duration TIME_TO_START = Duration.ofSeconds(5);
+  private static final Duration TIME_TO_START = Duration.ofSeconds(30);
 
   @Override
   public Optional<String> whyMissing() {
