@@ -25,7 +25,6 @@ public final class RouterConfig {
   private TtlMode ttlMode = TtlMode.DECREMENT;
   private FlowLimits flows = FlowLimits.DEFAULTS;
   private int maxPorts = 4096;
-  private LongSupplier clock = System::nanoTime;
   private PortFactory portFactory = TapPort::open;
 
   private RouterConfig() {}
@@ -45,7 +44,6 @@ public final class RouterConfig {
     copy.ttlMode = ttlMode;
     copy.flows = flows;
     copy.maxPorts = maxPorts;
-    copy.clock = clock;
     copy.portFactory = portFactory;
     change.accept(copy);
     return copy;
@@ -154,11 +152,7 @@ public final class RouterConfig {
 
   /** Nanoseconds of a monotonic clock. */
   public LongSupplier clock() {
-    return clock;
-  }
-
-  public RouterConfig withClock(LongSupplier nanos) {
-    return with(copy -> copy.clock = nanos);
+    return System::nanoTime;
   }
 
   /** What opens ports. */

@@ -5,9 +5,6 @@ import java.util.Optional;
 /** Where packets enter and leave the router. */
 public interface Port extends AutoCloseable {
 
-  /** What it was opened as. */
-  PortSpec spec();
-
   int queues();
 
   /** One of its queues, from 0. */

@@ -62,11 +62,6 @@ public final class TapPort implements Port {
   }
 
   @Override
-  public PortSpec spec() {
-    return spec;
-  }
-
-  @Override
   public int queues() {
     return queues.size();
   }
@@ -74,11 +69,6 @@ public final class TapPort implements Port {
   @Override
   public PortQueue queue(int index) {
     return queues.get(index);
-  }
-
-  /** What the kernel agreed to hand over unfinished. */
-  public Set<TunOffload> offloads() {
-    return device.offloads();
   }
 
   @Override

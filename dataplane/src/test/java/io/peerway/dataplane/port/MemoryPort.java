@@ -50,7 +50,7 @@ public final class MemoryPort implements Port {
     queues.forEach(Queue::signal);
   }
 
-  @Override
+  /** What it was opened as. */
   public PortSpec spec() {
     return spec;
   }
