@@ -24,13 +24,18 @@ public class RegisterBenchmark {
     private long value = 1;
   }
 
-  /** Each step depends on the one before: nothing can be left out. An operation is a step. */
+  /**
+   * Each step, one of Marsaglia's xorshift generator, depends on the one before; the JIT compiler
+   * cannot make one of several. An operation is a step.
+   */
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public long count(Counter counter) {
     long value = counter.value;
     for (int i = 0; i < STEPS; i++) {
-      value = value * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L; // Knuth's MMIX
+      value ^= value << 13;
+      value ^= value >>> 7;
+      value ^= value << 17;
     }
     counter.value = value;
     return value;
