@@ -122,9 +122,11 @@ final class PortRegistry implements AutoCloseable {
     neighbors.removePort(number);
   }
 
+  /** The hosts behind the device stay where they were, so their MAC addresses are forgotten. */
   synchronized void move(int number, NetworkNamespace target) {
     if (entry(number).port.orElse(null) instanceof TapPort tap) {
       tap.moveTo(target);
+      neighbors.removePort(number);
     } else {
       throw new IllegalArgumentException("port " + number + " has no device");
     }
