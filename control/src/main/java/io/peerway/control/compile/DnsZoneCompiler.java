@@ -8,6 +8,7 @@ import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.state.HostAddresses;
 import io.peerway.dataplane.state.RouteTable;
 import io.peerway.dataplane.state.Target;
+import io.peerway.dataplane.wire.Ipv6Address;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,17 +33,20 @@ final class DnsZoneCompiler {
       return null;
     }
     Map<String, HostAddresses> hosts = new HashMap<>();
+    Map<Ipv6Address, String> names6 = new HashMap<>();
     for (NetworkInterface eni : inventory.by(NetworkInterface.BY_VPC, vpc.id())) {
       eni.attachment()
           .filter(attachment -> attachment.deviceIndex() == 0)
           .ifPresent(
-              attachment ->
-                  hosts.put(
-                      attachment.instanceId(),
-                      new HostAddresses(eni.primary().address(), eni.ipv6())));
+              attachment -> {
+                hosts.put(
+                    attachment.instanceId(),
+                    new HostAddresses(eni.primary().address(), eni.ipv6()));
+                eni.ipv6().forEach(address -> names6.put(address, attachment.instanceId()));
+              });
     }
     return new DnsZone(
-        server4(vpc), DhcpOptions.domain(vpc.scope().region()), vpc.ipv4Prefixes(), hosts);
+        server4(vpc), DhcpOptions.domain(vpc.scope().region()), vpc.ipv4Prefixes(), hosts, names6);
   }
 
   /** Adds the ways to the server's addresses outside of the VPC, which no API shows. */

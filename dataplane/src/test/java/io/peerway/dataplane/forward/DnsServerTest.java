@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DnsServerTest {
   private static final String SERVER = "10.1.0.2";
   private static final String DOMAIN = "eu-west-1.compute.internal";
+  private static final String REVERSE8 =
+      "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.a.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa";
+  private static final String REVERSE9 = "9." + REVERSE8;
   private static final int REFUSED = 5;
   private static final int ANSWER = 14 + 20 + 8; // where the message is in a frame
   private static final int PACKETS = 10_000;
@@ -64,7 +67,8 @@ class DnsServerTest {
                     Ipv4Address.parse("10.1.1.10"),
                     IntStream.range(0, 30)
                         .mapToObj(n -> new Ipv6Address(0x20010db8000aL << 16, n))
-                        .toList())));
+                        .toList())),
+            Map.of(Ipv6Address.parse("2001:db8:a::9"), "i-0123"));
   }
 
   private byte[] query(Host from, String server, byte[] message) {
@@ -111,6 +115,11 @@ class DnsServerTest {
     "13.1.1.10.in-addr.arpa, 1, 0,",
     "13.1.2.10.in-addr.arpa, 12, 5,",
     "1.10.in-addr.arpa, 12, 5,",
+    REVERSE9 + ", 12, 0, i-0123." + DOMAIN,
+    REVERSE9 + ", 1, 0,",
+    "a." + REVERSE9 + ", 12, 5,",
+    "1." + REVERSE8 + ", 12, 5,",
+    REVERSE8 + ", 12, 5,",
     "example.com, 1, 5,",
     "ec2.internal, 1, 5,"
   })

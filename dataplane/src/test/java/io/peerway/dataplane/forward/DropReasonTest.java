@@ -144,7 +144,8 @@ class DropReasonTest {
   }
 
   private void serveDns() {
-    peered.a.dns = new DnsZone(Ipv4Address.parse(DNS_SERVER), "lab.internal", List.of(), Map.of());
+    peered.a.dns =
+        new DnsZone(Ipv4Address.parse(DNS_SERVER), "lab.internal", List.of(), Map.of(), Map.of());
     lab.publish();
   }
 

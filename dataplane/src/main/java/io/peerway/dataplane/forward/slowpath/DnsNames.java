@@ -3,6 +3,7 @@ package io.peerway.dataplane.forward.slowpath;
 import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.state.HostAddresses;
 import io.peerway.dataplane.wire.Ipv4Address;
+import io.peerway.dataplane.wire.Ipv6Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +20,7 @@ final class DnsNames {
       Pattern.compile("ip-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})");
   private static final Pattern REVERSE =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.in-addr\\.arpa");
+  private static final Pattern REVERSE6 = Pattern.compile("((?:[0-9a-f]\\.){32})ip6\\.arpa");
 
   /** What is known of a name. */
   sealed interface Known {
@@ -53,6 +55,11 @@ final class DnsNames {
           .<Known>map(address -> new Known.Address(nameOf(zone, address)))
           .orElseGet(Known.Foreign::new);
     }
+    Matcher reverse6 = REVERSE6.matcher(name);
+    if (reverse6.matches()) {
+      String label = zone.names6().get(address6(reverse6.group(1)));
+      return label == null ? new Known.Foreign() : new Known.Address(label + "." + zone.domain());
+    }
     if (name.equals(zone.domain())) {
       return new Known.Domain();
     }
@@ -72,6 +79,15 @@ final class DnsNames {
         .filter(address -> contains(zone, address))
         .<Known>map(address -> new Known.Host(new HostAddresses(address, List.of())))
         .orElseGet(Known.Nobody::new);
+  }
+
+  /**
+   * @param nibbles the last one first, each with a dot behind it (RFC 3596 section 2.5)
+   */
+  private static Ipv6Address address6(String nibbles) {
+    String digits = new StringBuilder(nibbles.replace(".", "")).reverse().toString();
+    return new Ipv6Address(
+        Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
   }
 
   private static boolean contains(DnsZone zone, int address) {
