@@ -13,11 +13,9 @@ import io.peerway.control.model.Ipv4Host;
 import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.wire.Ipv6Address;
-import io.peerway.dataplane.wire.MacAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Writes instances, and finds them. */
@@ -25,11 +23,16 @@ final class InstanceXml {
   static final String ARCHITECTURE = "x86_64";
   static final String ROOT_DEVICE_TYPE = "instance-store"; // no volume, that is
   static final String VIRTUALIZATION_TYPE = "hvm";
+  private static final String MONITORING = "disabled";
 
   static final Filters<Instance> FILTERS =
       Filters.<Instance>tagged(Instance::id)
+          .on("architecture", instance -> ARCHITECTURE)
           .on("availability-zone", Instance::zone)
           .onAny("client-token", (call, instance) -> instance.clientToken().stream())
+          // There are none of these.
+          .onNone(
+              "dns-name", "instance-lifecycle", "ip-address", "key-name", "placement-group-name")
           .on("image-id", Instance::imageId)
           .on("instance-id", Instance::id)
           .on("instance-state-code", instance -> Integer.toString(instance.state().code()))
@@ -41,30 +44,11 @@ final class InstanceXml {
               (call, instance) -> InterfaceGroups.names(call, groups(call, instance)))
           .on("launch-index", instance -> Integer.toString(instance.launchIndex()))
           .on("launch-time", instance -> Times.format(instance.launchedAt()))
-          .onAny(
-              "network-interface.addresses.private-ip-address",
-              (call, instance) ->
-                  ofEach(call, instance, eni -> eni.ipv4().stream().map(Ipv4Host::format)))
-          .onAny(
-              "network-interface.group-id",
-              (call, instance) -> ofEach(call, instance, eni -> eni.groups().stream()))
-          .onAny(
-              "network-interface.ipv6-addresses.ipv6-address",
-              (call, instance) ->
-                  ofEach(call, instance, eni -> eni.ipv6().stream().map(Ipv6Address::format)))
-          .onAny(
-              "network-interface.mac-address",
-              (call, instance) ->
-                  ofEach(call, instance, eni -> Stream.of(MacAddress.format(eni.mac()))))
-          .onAny(
-              "network-interface.network-interface-id",
-              (call, instance) -> ofEach(call, instance, eni -> Stream.of(eni.id())))
-          .onAny(
-              "network-interface.subnet-id",
-              (call, instance) -> ofEach(call, instance, eni -> Stream.of(eni.subnetId())))
-          .onAny(
-              "network-interface.vpc-id",
-              (call, instance) -> ofEach(call, instance, eni -> Stream.of(eni.vpcId())))
+          .on("monitoring-state", instance -> MONITORING)
+          .onEach(
+              "network-interface.",
+              NetworkInterfaceXml.FILTERS,
+              (call, instance) -> Instance.interfaces(call.inventory(), instance.id()).stream())
           .on("owner-id", instance -> instance.scope().account())
           .onAny(
               "private-dns-name",
@@ -78,18 +62,21 @@ final class InstanceXml {
               "reason",
               (call, instance) -> instance.reason().map(Instance.Reason::message).stream())
           .on("reservation-id", Instance::reservationId)
+          .on("root-device-type", instance -> ROOT_DEVICE_TYPE)
+          .onAny(
+              "source-dest-check",
+              (call, instance) ->
+                  primary(call, instance).stream()
+                      .map(eni -> Boolean.toString(eni.sourceDestCheck())))
           .onAny(
               "state-reason-code",
               (call, instance) -> instance.reason().map(Instance.Reason::code).stream())
           .on("subnet-id", Instance::subnetId)
+          .onAny("tenancy", (call, instance) -> Stream.of(tenancy(call, instance)))
+          .on("virtualization-type", instance -> VIRTUALIZATION_TYPE)
           .on("vpc-id", Instance::vpcId);
 
   private InstanceXml() {}
-
-  private static Stream<String> ofEach(
-      Call call, Instance instance, Function<NetworkInterface, Stream<String>> field) {
-    return Instance.interfaces(call.inventory(), instance.id()).stream().flatMap(field);
-  }
 
   private static Optional<NetworkInterface> primary(Call call, Instance instance) {
     return Instance.interfaces(call.inventory(), instance.id()).stream().findFirst();
@@ -136,7 +123,7 @@ final class InstanceXml {
                 xml.text("availabilityZone", instance.zone())
                     .text("groupName", "")
                     .text("tenancy", tenancy(call, instance)))
-        .element("monitoring", () -> xml.text("state", "disabled"))
+        .element("monitoring", () -> xml.text("state", MONITORING))
         .text("architecture", ARCHITECTURE);
     if (primary.isPresent()) {
       xml.text("subnetId", instance.subnetId())

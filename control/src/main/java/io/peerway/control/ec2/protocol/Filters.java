@@ -63,6 +63,22 @@ public final class Filters<T> {
   }
 
   /**
+   * Adds the filters of what belongs to a resource, which one that fits is enough for.
+   *
+   * @param prefix before their names
+   */
+  public <P> Filters<T> onEach(
+      String prefix, Filters<P> filters, BiFunction<Call, T, Stream<P>> parts) {
+    filters.fields.forEach(
+        (name, field) ->
+            onAny(
+                prefix + name,
+                (call, resource) ->
+                    parts.apply(call, resource).flatMap(part -> field.apply(call, part))));
+    return this;
+  }
+
+  /**
    * What the call's {@code Filter} parameters ask for.
    *
    * @throws Ec2Exception if a filter has no name or no value, is unknown, or there are too many
