@@ -194,7 +194,7 @@ final class InstanceInterfaces {
   private static List<String> groups(WriteCall call, Parameters structure, Subnet subnet) {
     List<String> names = call.parameters().list(GROUP_NAMES);
     if (names.isEmpty()) {
-      return InterfaceGroups.read(call, structure, subnet.vpcId());
+      return InterfaceGroups.read(call, structure, subnet);
     }
     if (!structure.list(InterfaceGroups.PARAMETER).isEmpty()) {
       throw Errors.invalidCombination("Security groups may be named by ids or by names, not both");
@@ -214,7 +214,7 @@ final class InstanceInterfaces {
                               .formatted(name, subnet.vpcId())));
       ids.put(InterfaceGroups.PARAMETER + "." + (ids.size() + 1), id);
     }
-    return InterfaceGroups.read(call, new Parameters(ids), subnet.vpcId());
+    return InterfaceGroups.read(call, new Parameters(ids), subnet);
   }
 
   /** That of the zone that the call names, or of the first. */

@@ -8,6 +8,7 @@ import io.peerway.control.ec2.protocol.Parameters;
 import io.peerway.control.ec2.protocol.Xml;
 import io.peerway.control.model.Quota;
 import io.peerway.control.model.SecurityGroup;
+import io.peerway.control.model.Subnet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,6 +26,22 @@ public final class InterfaceGroups {
    */
   public static List<String> read(Call call, Parameters parameters, String vpcId) {
     return read(call, PARAMETER, parameters, vpcId);
+  }
+
+  /**
+   * As {@link #read(Call, Parameters, String)}, with RunInstances' error where a group is another
+   * VPC's than the subnet.
+   */
+  public static List<String> read(Call call, Parameters parameters, Subnet subnet) {
+    for (String id : parameters.list(PARAMETER)) {
+      if (!Lookup.SECURITY_GROUP.find(call, id).vpcId().equals(subnet.vpcId())) {
+        throw new Ec2Exception(
+            "InvalidParameter",
+            "Security group %s and subnet %s belong to different networks."
+                .formatted(id, subnet.id()));
+      }
+    }
+    return read(call, parameters, subnet.vpcId());
   }
 
   /**

@@ -63,6 +63,18 @@ class RunInstancesActionTest {
   }
 
   @Test
+  void shouldRefuseAGroupOfAnotherVpc() {
+    String other =
+        Api.text(
+            api.call("CreateSecurityGroup", "GroupName", "x", "GroupDescription", "x"), "groupId");
+
+    assertThat(refused("SubnetId", subnet, "SecurityGroupId.1", other))
+        .isEqualTo(
+            "InvalidParameter: Security group %s and subnet %s belong to different networks."
+                .formatted(other, subnet));
+  }
+
+  @Test
   void shouldLaunchIntoTheDefaultVpcWhereNoSubnetIsNamed() {
     assertThat(run()).contains("<privateIpAddress>172.31.0.4<", "<availabilityZone>eu-west-1a<");
     assertThat(run("Placement.AvailabilityZone", "eu-west-1b"))
@@ -224,6 +236,10 @@ class RunInstancesActionTest {
     assertThat(found("private-ip-address", "10.1.1.4")).contains(id);
     assertThat(found("private-ip-address", "10.1.1.5")).doesNotContain(id);
     assertThat(found("instance-state-name", "running")).doesNotContain("instanceId");
+    assertThat(found("network-interface.group-name", "web")).contains(id);
+    assertThat(found("network-interface.attachment.device-index", "1")).doesNotContain(id);
+    assertThat(found("source-dest-check", "true")).contains(id);
+    assertThat(found("key-name", "*")).doesNotContain(id);
     assertThat(api.error("DescribeInstances", "Filter.1.Name", "mood", "Filter.1.Value.1", "x"))
         .startsWith("InvalidParameterValue");
   }
