@@ -12,6 +12,7 @@ import io.peerway.control.http.HttpServer;
 import io.peerway.control.insight.PacketExplainer;
 import io.peerway.control.instance.InstanceHosts;
 import io.peerway.control.instance.InstanceRunner;
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.observe.Health;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The whole control side: the API's server, the records behind it, and what keeps the data plane to
@@ -36,6 +38,7 @@ public final class ControlPlane implements AutoCloseable {
   private final HttpServer server;
   private final Housekeeper housekeeper;
   private final FlowLogWriter flowLogs;
+  private final AtomicReference<InstanceHosts> hosts;
 
   private ControlPlane(
       Ledger ledger,
@@ -45,7 +48,8 @@ public final class ControlPlane implements AutoCloseable {
       Metrics metrics,
       HttpServer server,
       Housekeeper housekeeper,
-      FlowLogWriter flowLogs) {
+      FlowLogWriter flowLogs,
+      AtomicReference<InstanceHosts> hosts) {
     this.ledger = ledger;
     this.publisher = publisher;
     this.deviceGroups = deviceGroups;
@@ -54,6 +58,7 @@ public final class ControlPlane implements AutoCloseable {
     this.server = server;
     this.housekeeper = housekeeper;
     this.flowLogs = flowLogs;
+    this.hosts = hosts;
   }
 
   /**
@@ -72,13 +77,14 @@ public final class ControlPlane implements AutoCloseable {
     publisher.follow(ledger);
     FlowLogWriter flowLogs =
         FlowLogWriter.start(ledger, datapath, config.clock(), config.flowLogs());
+    AtomicReference<InstanceHosts> hosts = new AtomicReference<>();
     Ec2Service ec2 =
         new Ec2Service(
             ledger,
             config.clock(),
             new Ids(config.random()),
             config.quotas(),
-            new Running(publisher, datapath, flowLogs));
+            new Running(publisher, datapath, flowLogs, hosts));
     ControlEndpoint endpoint =
         new ControlEndpoint(
             new ApiEndpoint(
@@ -93,11 +99,27 @@ public final class ControlPlane implements AutoCloseable {
     Housekeeper housekeeper = Housekeeper.start(ledger, config.clock());
     DeviceGroups deviceGroups = new DeviceGroups(ledger, config.quotas());
     return new ControlPlane(
-        ledger, publisher, deviceGroups, config.clock(), metrics, server, housekeeper, flowLogs);
+        ledger,
+        publisher,
+        deviceGroups,
+        config.clock(),
+        metrics,
+        server,
+        housekeeper,
+        flowLogs,
+        hosts);
   }
 
-  /** What the API tells of the router. */
-  private record Running(Publisher publisher, RunningDatapath datapath, FlowLogWriter flowLogs)
+  /**
+   * What the API tells of the router.
+   *
+   * @param hosts empty until instances are run
+   */
+  private record Running(
+      Publisher publisher,
+      RunningDatapath datapath,
+      FlowLogWriter flowLogs,
+      AtomicReference<InstanceHosts> hosts)
       implements RunningRouter {
     @Override
     public PacketExplainer explainer() {
@@ -107,6 +129,11 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public Optional<String> flowLogTrouble(String flowLogId) {
       return flowLogs.trouble(flowLogId);
+    }
+
+    @Override
+    public Optional<ConsoleOutput> consoleOutput(String instanceId) {
+      return Optional.ofNullable(hosts.get()).flatMap(running -> running.output(instanceId));
     }
   }
 
@@ -157,8 +184,9 @@ public final class ControlPlane implements AutoCloseable {
    *
    * @return what ends them, to be closed before the control plane
    */
-  public InstanceRunner runInstances(InstanceHosts hosts) {
-    InstanceRunner runner = new InstanceRunner(ledger, hosts, clock);
+  public InstanceRunner runInstances(InstanceHosts instanceHosts) {
+    hosts.set(instanceHosts);
+    InstanceRunner runner = new InstanceRunner(ledger, instanceHosts, clock);
     runner.follow();
     return runner;
   }

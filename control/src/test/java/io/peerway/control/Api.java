@@ -4,6 +4,7 @@ import io.peerway.control.compile.Publisher;
 import io.peerway.control.ec2.Ec2Service;
 import io.peerway.control.ec2.protocol.ApiAnswer;
 import io.peerway.control.ec2.protocol.ApiRequest;
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.control.model.Ids;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Quotas;
@@ -183,6 +184,11 @@ public final class Api {
   /** Lets a flow log fail to be written. */
   public void troubleFlowLog(String id, String why) {
     router.trouble(id, why);
+  }
+
+  /** Lets the user data of an instance have printed something. */
+  public void print(String instanceId, ConsoleOutput output) {
+    router.print(instanceId, output);
   }
 
   public Inventory inventory() {

@@ -9,6 +9,7 @@ import io.peerway.control.ec2.filter.SecurityGroupRuleActions;
 import io.peerway.control.ec2.flowlog.FlowLogActions;
 import io.peerway.control.ec2.insight.InsightsAnalysisActions;
 import io.peerway.control.ec2.insight.InsightsPathActions;
+import io.peerway.control.ec2.instance.ConsoleActions;
 import io.peerway.control.ec2.instance.ImageActions;
 import io.peerway.control.ec2.instance.InstanceActions;
 import io.peerway.control.ec2.instance.InstanceAttributeActions;
@@ -86,6 +87,7 @@ public final class Ec2Service {
               InstanceActions.actions(),
               InstanceStateActions.actions(),
               InstanceAttributeActions.actions(),
+              ConsoleActions.actions(),
               InstanceTypeActions.actions(),
               ImageActions.actions(),
               InterfaceAttachmentActions.actions(),

@@ -1,8 +1,10 @@
 package io.peerway.control.instance;
 
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.control.model.Instance;
 import io.peerway.control.model.NetworkInterface;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What instances are on this machine. Calls for different instances come from different threads;
@@ -42,4 +44,10 @@ public interface InstanceHosts {
    * @throws RuntimeException if something of it is left, with a reason for people
    */
   void stop(Instance instance);
+
+  /**
+   * What an instance's user data printed since its last start; empty if none was run. Any thread
+   * may ask at any time.
+   */
+  Optional<ConsoleOutput> output(String instanceId);
 }

@@ -1,5 +1,6 @@
 package io.peerway.control.instance;
 
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.control.model.Instance;
 import io.peerway.control.model.NetworkInterface;
 import java.util.List;
@@ -50,5 +51,10 @@ final class FakeHosts implements InstanceHosts {
   public void stop(Instance instance) {
     calls.add("stop " + instance.id());
     hosts.remove(instance.id());
+  }
+
+  @Override
+  public Optional<ConsoleOutput> output(String instanceId) {
+    return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.peerway.tools.instance;
 
 import io.peerway.control.instance.InstanceHosts;
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.control.model.Instance;
 import io.peerway.control.model.InstanceState;
 import io.peerway.control.model.NetworkInterface;
@@ -10,6 +11,7 @@ import io.peerway.tools.attach.Attachments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -75,6 +77,11 @@ public final class InstanceNamespaces implements InstanceHosts {
     if (instance.state() == InstanceState.SHUTTING_DOWN) {
       new UserData(directory, instance.id()).delete();
     }
+  }
+
+  @Override
+  public Optional<ConsoleOutput> output(String instanceId) {
+    return new UserData(directory, instanceId).printed();
   }
 
   /** A device would go with the namespace that it is in, so it leaves first. */

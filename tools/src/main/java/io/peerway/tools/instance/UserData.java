@@ -1,16 +1,20 @@
 package io.peerway.tools.instance;
 
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.dataplane.linux.NetworkNamespace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +80,22 @@ final class UserData {
     builder.environment().clear();
     builder.environment().putAll(ENVIRONMENT);
     return builder.start();
+  }
+
+  /** The last of what the script printed, if it was run. */
+  Optional<ConsoleOutput> printed() {
+    try (InputStream in = Files.newInputStream(output)) {
+      in.skipNBytes(Math.max(0, Files.size(output) - ConsoleOutput.MOST_BYTES));
+      byte[] last = in.readNBytes(ConsoleOutput.MOST_BYTES);
+      return Optional.of(
+          new ConsoleOutput(
+              Base64.getEncoder().encodeToString(last),
+              Files.getLastModifiedTime(output).toInstant()));
+    } catch (NoSuchFileException never) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Removes both files. */

@@ -3,9 +3,11 @@ package io.peerway.control.ec2.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
+import io.peerway.control.model.ConsoleOutput;
 import io.peerway.control.model.Instance;
 import io.peerway.control.model.InstanceState;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,20 @@ class InstanceAttributeActionsTest {
     assertThat(describe("disableApiStop")).contains("<value>true<");
 
     assertThat(api.call("TerminateInstances", "InstanceId.1", id)).contains("shutting-down");
+  }
+
+  @Test
+  void shouldShowWhatItsUserDataPrinted() {
+    assertThat(api.call("GetConsoleOutput", "InstanceId", id))
+        .contains("<instanceId>" + id + "<", "<timestamp>")
+        .doesNotContain("<output>");
+
+    api.print(id, new ConsoleOutput("aGVsbG8=", Instant.parse("2026-07-01T10:00:00Z")));
+
+    assertThat(api.call("GetConsoleOutput", "InstanceId", id, "Latest", "true"))
+        .contains("<timestamp>2026-07-01T10:00:00.000Z<", "<output>aGVsbG8=<");
+    assertThat(api.error("GetConsoleOutput", "InstanceId", "i-0123456789abcdef0"))
+        .startsWith("InvalidInstanceID.NotFound: ");
   }
 
   @Test
