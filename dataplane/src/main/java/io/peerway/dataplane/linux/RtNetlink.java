@@ -2,6 +2,7 @@ package io.peerway.dataplane.linux;
 
 import static io.peerway.dataplane.linux.NetlinkMessage.NLM_F_ACK;
 import static io.peerway.dataplane.linux.NetlinkMessage.NLM_F_CREATE;
+import static io.peerway.dataplane.linux.NetlinkMessage.NLM_F_EXCL;
 import static io.peerway.dataplane.linux.NetlinkMessage.NLM_F_REPLACE;
 
 import java.net.Inet4Address;
@@ -9,13 +10,13 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Configures devices, addresses, routes and neighbours of one network namespace, as the {@code ip}
- * command does. The methods named {@code replace...} create what is missing and overwrite what is
- * there, so that they may be repeated.
+ * Configures devices, addresses, routes, rules and neighbours of one network namespace, as the
+ * {@code ip} command does. The methods named {@code replace...} create what is missing and
+ * overwrite what is there, so that they may be repeated.
  *
  * <p>Any thread may use it. Every request that the kernel refuses is a {@link LinuxException} with
  * its errno. Source: rtnetlink(7), include/uapi/linux/rtnetlink.h, if_link.h, if_addr.h,
- * neighbour.h.
+ * neighbour.h, fib_rules.h.
  */
 public final class RtNetlink implements AutoCloseable {
 
@@ -24,6 +25,8 @@ public final class RtNetlink implements AutoCloseable {
   private static final int RTM_NEWADDR = 20;
   private static final int RTM_NEWROUTE = 24;
   private static final int RTM_NEWNEIGH = 28;
+  private static final int RTM_NEWRULE = 32;
+  private static final int RTM_DELRULE = 33;
 
   private static final int AF_UNSPEC = 0;
   private static final int AF_INET = 2;
@@ -47,11 +50,20 @@ public final class RtNetlink implements AutoCloseable {
   private static final int RTA_DST = 1;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
+  private static final int RTA_TABLE = 15;
+  private static final int RT_TABLE_UNSPEC = 0; // the attribute says which
   private static final int RT_TABLE_MAIN = 254;
   private static final int RTPROT_STATIC = 4;
   private static final int RT_SCOPE_UNIVERSE = 0;
+  private static final int RT_SCOPE_LINK = 253;
   private static final int RTN_UNICAST = 1;
   private static final int RTNH_F_ONLINK = 4;
+
+  private static final int FRA_SRC = 2;
+  private static final int FRA_PRIORITY = 6;
+  private static final int FRA_TABLE = 15;
+  private static final int FR_ACT_TO_TBL = 1;
+  private static final int RULE_PRIORITY = 32_000; // that of the main table is 32766
 
   private static final int NDA_DST = 1;
   private static final int NDA_LLADDR = 2;
@@ -165,27 +177,86 @@ public final class RtNetlink implements AutoCloseable {
    */
   public void replaceRoute(
       int index, InetAddress destination, int prefixLength, InetAddress gateway) {
+    replaceRoute(RT_TABLE_MAIN, index, destination, prefixLength, Optional.of(gateway));
+  }
+
+  /**
+   * As {@link #replaceRoute(int, InetAddress, int, InetAddress)}, in a table of one's own.
+   *
+   * @param table its number
+   * @param gateway empty where the destination is on the link
+   */
+  public void replaceRoute(
+      int table,
+      int index,
+      InetAddress destination,
+      int prefixLength,
+      Optional<InetAddress> gateway) {
     NetlinkMessage message =
         new NetlinkMessage(RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE)
             .u8(family(destination))
             .u8(prefixLength)
             .u8(0) // source length
             .u8(0) // TOS
-            .u8(RT_TABLE_MAIN)
+            .u8(RT_TABLE_UNSPEC)
             .u8(RTPROT_STATIC)
-            .u8(RT_SCOPE_UNIVERSE)
+            .u8(gateway.isPresent() ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK)
             .u8(RTN_UNICAST)
-            .u32(RTNH_F_ONLINK);
+            .u32(gateway.isPresent() ? RTNH_F_ONLINK : 0);
     if (prefixLength > 0) {
       message.attribute(RTA_DST, destination);
     }
-    message.attribute(RTA_GATEWAY, gateway).attribute(RTA_OIF, index);
+    gateway.ifPresent(router -> message.attribute(RTA_GATEWAY, router));
+    message.attribute(RTA_OIF, index).attribute(RTA_TABLE, table);
     socket.transact(
         message,
         "RTM_NEWROUTE",
-        "%s/%d via %s on %d"
+        "%s/%d%s on %d"
             .formatted(
-                destination.getHostAddress(), prefixLength, gateway.getHostAddress(), index));
+                destination.getHostAddress(),
+                prefixLength,
+                gateway.map(router -> " via " + router.getHostAddress()).orElse(""),
+                index));
+  }
+
+  /** Has packets from an address routed by a table, before the main one is asked. */
+  public void replaceRule(InetAddress source, int table) {
+    try {
+      rule(RTM_NEWRULE, "RTM_NEWRULE", NLM_F_CREATE | NLM_F_EXCL, source, table);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EEXIST) {
+        throw e;
+      }
+    }
+  }
+
+  /** Removes what {@link #replaceRule} made, if it is there. */
+  public void deleteRule(InetAddress source, int table) {
+    try {
+      rule(RTM_DELRULE, "RTM_DELRULE", 0, source, table);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+    }
+  }
+
+  private void rule(int type, String name, int flags, InetAddress source, int table) {
+    NetlinkMessage message =
+        new NetlinkMessage(type, NLM_F_ACK | flags)
+            .u8(family(source))
+            .u8(0) // destination length
+            .u8(source.getAddress().length * Byte.SIZE)
+            .u8(0) // TOS
+            .u8(RT_TABLE_UNSPEC)
+            .u8(0)
+            .u8(0)
+            .u8(FR_ACT_TO_TBL)
+            .u32(0) // flags
+            .attribute(FRA_SRC, source)
+            .attribute(FRA_PRIORITY, RULE_PRIORITY)
+            .attribute(FRA_TABLE, table);
+    socket.transact(message, name, "from %s lookup %d".formatted(source.getHostAddress(), table));
   }
 
   /** Fixes the Ethernet address of a neighbour: it is neither asked for nor forgotten. */

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each operation is judged by what the {@code ip} command then shows. */
 class RtNetlinkIT {
 
   private static final String DEVICE = "pwtap0";
+  private static final int TABLE = 10_007;
 
   @AutoClose private final TemporaryNamespace lab = new TemporaryNamespace("linux-rt");
   private TunDevice tap;
@@ -90,6 +94,34 @@ class RtNetlinkIT {
         .contains("\"dst\":\"10.9.0.0/16\",\"gateway\":\"10.1.1.2\"");
     assertThat(lab.run("ip", "-6", "-j", "route"))
         .contains("\"dst\":\"default\",\"gateway\":\"fe80::1\",\"dev\":\"" + DEVICE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.1.13, 10.1.1.0, 24, 0.0.0.0, 10.1.1.1, 192.0.2.1",
+    "2001:db8::d, 2001:db8::, 64, ::, fe80::1, 2001:db8:9::1"
+  })
+  void shouldRouteBySource(
+      String source, String network, int length, String any, String gateway, String elsewhere)
+      throws UnknownHostException {
+    InetAddress address = InetAddress.getByName(source);
+    netlink.setUp(index);
+    netlink.replaceAddress(index, address, length);
+    for (int i = 0; i < 2; i++) {
+      netlink.replaceRoute(TABLE, index, InetAddress.getByName(network), length, Optional.empty());
+      netlink.replaceRoute(
+          TABLE, index, InetAddress.getByName(any), 0, Optional.of(InetAddress.getByName(gateway)));
+      netlink.replaceRule(address, TABLE);
+    }
+
+    assertThat(lab.run("ip", "route", "get", elsewhere, "from", source))
+        .contains("via " + gateway, "table " + TABLE);
+    String version = source.contains(":") ? "-6" : "-4";
+    assertThat(lab.run("ip", version, "rule")).containsOnlyOnce("from " + source);
+
+    netlink.deleteRule(address, TABLE);
+    netlink.deleteRule(address, TABLE);
+    assertThat(lab.run("ip", version, "rule")).doesNotContain(source);
   }
 
   @Test

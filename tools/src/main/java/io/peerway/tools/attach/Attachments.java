@@ -123,7 +123,8 @@ public final class Attachments implements AutoCloseable {
    * Moves the device of an instance's network interface to the instance's namespace and sets it up
    * there.
    *
-   * @param isDefault whether the default routes lead through it
+   * @param isDefault whether the default routes lead through it, rather than what is sent from its
+   *     addresses alone
    * @throws UserException when it fails; the device is idle then
    */
   public synchronized void plug(String eniId, String namespace, boolean isDefault) {
@@ -149,7 +150,19 @@ public final class Attachments implements AutoCloseable {
                     .flatMap(PortLocation::namespace)
                     .filter(namespace::equals)
                     .isPresent())
-        .forEach(port -> takeHome(port, namespace));
+        .forEach(
+            port -> {
+              forgetRules(eniId, namespace, port.spec().device());
+              takeHome(port, namespace);
+            });
+  }
+
+  private void forgetRules(String eniId, String namespace, String device) {
+    if (inventory.get().find(NetworkInterface.KIND, eniId).isPresent()) {
+      try (NetworkNamespace host = namespace(namespace)) {
+        HostSetup.forget(host, device, hosts(eniId, List.of()));
+      }
+    }
   }
 
   /** It has its place for as long as the instance has it. */

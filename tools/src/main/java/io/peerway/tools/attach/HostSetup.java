@@ -6,6 +6,7 @@ import io.peerway.dataplane.linux.Sysctl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 
 /** Sets up the device of a VPC, and the loopback device, in the namespace of a host. */
 final class HostSetup {
@@ -13,13 +14,17 @@ final class HostSetup {
   private static final byte[] ANY_IPV4 = new byte[4];
   private static final byte[] ANY_IPV6 = new byte[16];
 
+  // Where amazon-ec2-net-utils begins with the tables of further network interfaces.
+  private static final int FIRST_TABLE = 10_000;
+
   private HostSetup() {}
 
   /**
    * Brings the device up. It has to be in the namespace already.
    *
    * @param addresses the first of each IP version decides over the default route
-   * @param isDefault whether there is to be one
+   * @param isDefault whether there is to be one; otherwise a rule for each address has what is sent
+   *     from it leave by this device, as Amazon Linux does (amazon-ec2-net-utils)
    * @throws io.peerway.dataplane.linux.LinuxException when the kernel refuses a part of it
    */
   static void run(
@@ -39,13 +44,45 @@ final class HostSetup {
       for (HostAddress host : addresses) {
         netlink.replaceAddress(index, host.address(), host.prefixLength());
       }
-      for (byte[] any : isDefault ? List.of(ANY_IPV4, ANY_IPV6) : List.<byte[]>of()) {
+      if (!isDefault) {
+        addresses.forEach(host -> routeBySource(netlink, index, host));
+        return;
+      }
+      for (byte[] any : List.of(ANY_IPV4, ANY_IPV6)) {
         addresses.stream()
             .filter(host -> host.address().getAddress().length == any.length)
             .findFirst()
             .ifPresent(host -> netlink.replaceRoute(index, inet(any), 0, host.gateway()));
       }
     }
+  }
+
+  private static void routeBySource(RtNetlink netlink, int index, HostAddress host) {
+    int table = FIRST_TABLE + index;
+    byte[] any = host.isIpv6() ? ANY_IPV6 : ANY_IPV4;
+    netlink.replaceRoute(table, index, network(host), host.prefixLength(), Optional.empty());
+    netlink.replaceRoute(table, index, inet(any), 0, Optional.of(host.gateway()));
+    netlink.replaceRule(host.address(), table);
+  }
+
+  /** Removes the rules of a device that is going to leave; its routes go with it. */
+  static void forget(NetworkNamespace namespace, String device, List<HostAddress> addresses) {
+    try (RtNetlink netlink = RtNetlink.open(namespace)) {
+      netlink
+          .findLink(device)
+          .ifPresent(
+              link ->
+                  addresses.forEach(
+                      host -> netlink.deleteRule(host.address(), FIRST_TABLE + link.index())));
+    }
+  }
+
+  private static InetAddress network(HostAddress host) {
+    byte[] bytes = host.address().getAddress();
+    for (int bit = host.prefixLength(); bit < bytes.length * Byte.SIZE; bit++) {
+      bytes[bit / Byte.SIZE] &= (byte) ~(0x80 >> bit % Byte.SIZE);
+    }
+    return inet(bytes);
   }
 
   /**

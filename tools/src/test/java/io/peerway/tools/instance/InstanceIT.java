@@ -154,6 +154,10 @@ class InstanceIT {
     allowPing(server2, "10.1.0.0/16");
     test.assertAnswered(server1, SERVER2);
 
+    await(
+        () ->
+            aws.run("get-console-output --instance-id %s --query Output".formatted(server2))
+                .contains(SERVER2 + "/24"));
     Programs.Result address = exec(server2, "ip", "-o", "-4", "address");
     assertThat(address.status()).isZero();
     assertThat(address.output()).contains(SERVER2 + "/24");
@@ -171,8 +175,16 @@ class InstanceIT {
     aws.run("detach-network-interface --attachment-id " + attachment(second, "AttachmentId"));
     await(() -> attachment(second, "Status").isEmpty());
     assertThat(addresses(server1)).contains(SERVER1).doesNotContain("10.1.1.14");
+    assertThat(scenario.shell("ip -n %s rule".formatted(server1))).doesNotContain("10.1.1.14");
     test.assertAnswered(server1, SERVER2);
     long program = pid(pidFile);
+    aws.run("stop-instances --instance-ids " + server2);
+    await(() -> state(server2).equals("stopped"));
+    Programs.Result explained =
+        scenario.tryPeerway("explain --from %s --to %s".formatted(SERVER1, SERVER2));
+    assertThat(explained.status()).as(explained.output()).isEqualTo(ExitStatus.UNDECIDED);
+    assertThat(explained.output())
+        .contains(server2 + " is stopped. Start it:", "start-instances --instance-ids " + server2);
     aws.run("terminate-instances --instance-ids " + server2);
     await(() -> state(server2).equals("terminated"));
     assertThat(NamedNamespaces.exists(server2)).isFalse();
@@ -194,6 +206,8 @@ class InstanceIT {
             .formatted(eni, server1));
     await(() -> attachment(eni, "Status").equals("attached"));
     assertThat(addresses(server1)).contains(SERVER1 + "/24", "10.1.1.14/24");
+    // By the second interface, which alone may send from this address.
+    await(() -> exec(server1, "ping", "-c", "1", "-I", "10.1.1.14", SERVER2).status() == 0);
     return eni;
   }
 
