@@ -1,5 +1,6 @@
 package io.peerway.dataplane.explain;
 
+import io.peerway.dataplane.wire.DnsMessage;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.IcmpV4;
@@ -16,8 +17,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A packet that somebody asks about: TCP opens a connection, ICMP is an echo request, UDP and all
- * other protocols carry zeros.
+ * A packet that somebody asks about: TCP opens a connection, ICMP is an echo request, UDP to port
+ * 53 a DNS query if there is room for one; other UDP and all other protocols carry zeros.
  *
  * @param source IPv4 or IPv6 address
  * @param destination address of the same IP version
@@ -166,6 +167,10 @@ public record SyntheticPacket(
       }
       case IpProtocol.UDP -> {
         UdpHeader.write(memory, at, sourcePort, destinationPort, length);
+        if (destinationPort == DnsMessage.PORT
+            && length >= UdpHeader.LENGTH + DnsMessage.ROOT_QUERY_LENGTH) {
+          DnsMessage.writeRootQuery(memory, at + UdpHeader.LENGTH);
+        }
         UdpHeader.updateChecksum(memory, at, length, pseudoHeader(memory, ip, length));
       }
       case IpProtocol.ICMP -> {

@@ -60,7 +60,19 @@ public final class DnsMessage {
   private static final int RECORD_HEADER = 12; // a pointer to the name, type, class, TTL, length
   private static final int POINTER_TO_QUESTION = 0xc000 | LENGTH;
 
+  /** What {@link #writeRootQuery} writes: no label, and the length of that, before the type. */
+  public static final int ROOT_QUERY_LENGTH = LENGTH + 1 + TYPE_AND_CLASS;
+
   private DnsMessage() {}
+
+  /** Writes the shortest query there is, for the address of the root. */
+  public static void writeRootQuery(MemorySegment mem, long at) {
+    Bytes.zero(mem, at, ROOT_QUERY_LENGTH);
+    Bytes.u16(mem, at + FLAGS_OFFSET, RECURSION_DESIRED);
+    Bytes.u16(mem, at + QUESTIONS_OFFSET, 1);
+    Bytes.u16(mem, at + LENGTH + 1, A);
+    Bytes.u16(mem, at + LENGTH + 1 + Short.BYTES, CLASS_IN);
+  }
 
   /**
    * TRUNCATED (shorter than its header) or BAD_TYPE (a response).

@@ -4,6 +4,10 @@ import static io.peerway.dataplane.forward.testkit.PacketChecks.assertThatPacket
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.peerway.dataplane.wire.DnsMessage;
+import io.peerway.dataplane.wire.HeaderFault;
+import io.peerway.dataplane.wire.IpProtocol;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +35,24 @@ class SyntheticPacketTest {
     assertThatPacket(packet.reply().frame(1, 2));
     assertThat(packet.reply().source()).isEqualTo(to);
     assertThat(packet.reply().reply()).isEqualTo(packet);
+  }
+
+  @Test
+  void shouldBeADnsQueryWhereItGoesToItsPortAndHasRoom() {
+    int size = SyntheticPacket.leastSize(false, IpProtocol.UDP) + DnsMessage.ROOT_QUERY_LENGTH;
+    SyntheticPacket asks =
+        new SyntheticPacket("10.1.1.13", "10.1.0.2", 17, 49_152, 53, 64, size, false, false);
+    MemorySegment frame = MemorySegment.ofArray(asks.frame(1, 2));
+    long query = frame.byteSize() - DnsMessage.ROOT_QUERY_LENGTH;
+
+    assertThat(DnsMessage.check(frame, query, DnsMessage.ROOT_QUERY_LENGTH))
+        .isEqualTo(HeaderFault.NONE);
+    assertThat(DnsMessage.isStandardQuery(frame, query)).isTrue();
+    int question = DnsMessage.questionLength(frame, query, DnsMessage.ROOT_QUERY_LENGTH);
+    assertThat(question).isEqualTo(DnsMessage.ROOT_QUERY_LENGTH - DnsMessage.LENGTH);
+    assertThat(DnsMessage.name(frame, query, question)).isEmpty();
+    assertThat(DnsMessage.type(frame, query, question)).isEqualTo(DnsMessage.A);
+    assertThat(DnsMessage.isInternet(frame, query, question)).isTrue();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.peerway.tools.command;
 
 import io.peerway.dataplane.explain.SyntheticPacket;
+import io.peerway.dataplane.wire.DnsMessage;
 import io.peerway.dataplane.wire.IpProtocol;
 import io.peerway.tools.explain.ExplainArguments;
 import io.peerway.tools.explain.Explanation;
@@ -164,7 +165,10 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private int standardSize(int number) {
     boolean pings = number == (isIpv6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP);
-    return SyntheticPacket.leastSize(isIpv6(), number) + (pings ? PING_PAYLOAD : 0);
+    boolean asksForName = number == IpProtocol.UDP && port == DnsMessage.PORT;
+    return SyntheticPacket.leastSize(isIpv6(), number)
+        + (pings ? PING_PAYLOAD : 0)
+        + (asksForName ? DnsMessage.ROOT_QUERY_LENGTH : 0);
   }
 
   private static int status(BothWays result) {

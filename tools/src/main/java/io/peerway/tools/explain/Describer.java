@@ -5,6 +5,7 @@ import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.io.PortSnapshot;
 import io.peerway.dataplane.io.Router;
 import io.peerway.dataplane.observe.Stage;
+import io.peerway.dataplane.state.Target;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,11 +71,14 @@ final class Describer {
   private static String conclusion(PacketFacts packet, Journey journey) {
     return switch (journey.verdict()) {
       case DELIVERED ->
-          "Delivered to %s in %s.".formatted(packet.destination(), journey.egressVpc().id());
+          journey.target().kind() == Target.Kind.INTERFACE
+              ? "Delivered to %s in %s, whose host has to forward it to %s."
+                  .formatted(journey.target().id(), journey.egressVpc().id(), packet.destination())
+              : "Delivered to %s in %s.".formatted(packet.destination(), journey.egressVpc().id());
       case CONSUMED -> "Answered by the VPC's router.";
       case HELD ->
           "Not known yet: the packet waits until %s answers, and is dropped if it does not."
-              .formatted(packet.destination());
+              .formatted(packet.neighbor(journey.target()));
       case DROPPED -> "Dropped by %s: %s.".formatted(journey.last(), journey.reason().sentence());
     };
   }

@@ -70,7 +70,8 @@ final class HostRemedies {
               .formatted(journey.egressVpc().id(), namespace),
           text ->
               List.of(
-                  "ip -n %s address add %s dev %s".formatted(namespace, text, at.get().device())));
+                  "ip -n %s address replace %s dev %s"
+                      .formatted(namespace, text, at.get().device())));
     }
     return inventory
         .find(NetworkInterface.KIND, owner)
@@ -118,7 +119,7 @@ final class HostRemedies {
     }
     AddressPlan plan = new AddressPlan(vpc.get(), inventory.by(Subnet.BY_VPC, vpcId));
     try {
-      return new Remedy(advice, commands.apply(plan.of(packet.destination()).text()));
+      return new Remedy(advice, commands.apply(plan.of(packet.neighbor(journey.target())).text()));
     } catch (UserException reserved) {
       return new Remedy("No host has it: %s.".formatted(reserved.getMessage()), List.of());
     }
@@ -130,20 +131,31 @@ final class HostRemedies {
     Optional<NetworkInterface> eni =
         inventory.find(NetworkInterface.KIND, journey.ingress().owner());
     if (eni.isPresent()) {
-      return new Remedy(
-          "%s sends from its own addresses (%s). To let it forward packets of others, turn its source/destination check off:"
-              .formatted(eni.get().id(), String.join(", ", addresses(eni.get()))),
-          List.of(
-              AwsLine.of(
-                  eni.get().scope(),
-                  "modify-network-interface-attribute --network-interface-id %s --no-source-dest-check"
-                      .formatted(eni.get().id()))));
+      return uncheck(
+          eni.get(),
+          "%%s sends from its own addresses (%s). To let it forward packets of others, turn its source/destination check off:"
+              .formatted(String.join(", ", addresses(eni.get()))));
     }
     String blocks = inventory.find(Vpc.KIND, vpcId).map(Blocks::text).orElse("its blocks");
     return new Remedy(
         "Hosts of %s send from %s, but neither from the router's addresses nor from those of its network interfaces.%s"
             .formatted(vpcId, blocks, otherOwner(vpcId)),
         List.of());
+  }
+
+  /**
+   * A network interface is to send or take what is not its own.
+   *
+   * @param advice a format with a place for its id
+   */
+  Remedy uncheck(NetworkInterface eni, String advice) {
+    return new Remedy(
+        advice.formatted(eni.id()),
+        List.of(
+            AwsLine.of(
+                eni.scope(),
+                "modify-network-interface-attribute --network-interface-id %s --no-source-dest-check"
+                    .formatted(eni.id()))));
   }
 
   private String otherOwner(String vpcId) {

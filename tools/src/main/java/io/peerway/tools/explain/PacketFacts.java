@@ -1,5 +1,6 @@
 package io.peerway.tools.explain;
 
+import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.wire.EtherType;
 import io.peerway.dataplane.wire.EthernetHeader;
 import io.peerway.dataplane.wire.HeaderFault;
@@ -56,6 +57,11 @@ record PacketFacts(
   /** Whether it is ICMP of its own IP version. */
   boolean isIcmp() {
     return protocol == (isIpv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP);
+  }
+
+  /** Whose MAC address it is sent to: a route may lead to an interface, whatever the receiver. */
+  String neighbor(Target target) {
+    return target.kind() == Target.Kind.INTERFACE ? Ipv4Address.format(target.via()) : destination;
   }
 
   private static PacketFacts ipv4(MemorySegment frame) {

@@ -1,6 +1,7 @@
 package io.peerway.tools.explain;
 
 import io.peerway.control.model.Inventory;
+import io.peerway.control.model.NetworkInterface;
 import io.peerway.control.model.PeeringConnection;
 import io.peerway.control.model.PeeringState;
 import io.peerway.control.model.Route;
@@ -76,11 +77,10 @@ final class Remedies {
               "%s is the VPC's router, which answers ping, DHCP and DNS only."
                   .formatted(packet.destination()));
       case DESTINATION_CHECK ->
-          new Remedy(
-              "Let %s take packets for others:".formatted(journey.target().id()),
-              List.of(
-                  "aws ec2 modify-network-interface-attribute --network-interface-id %s --no-source-dest-check"
-                      .formatted(journey.target().id())));
+          inventory
+              .find(NetworkInterface.KIND, targetId())
+              .map(eni -> hosts.uncheck(eni, "Let %s take packets for others:"))
+              .orElse(null);
       case TARGET_NOT_EMULATED ->
           lead("%s is an internet gateway, and there is no internet here. ".formatted(targetId()));
       case SECURITY_GROUP_EGRESS -> filters.allow(true, journey.responsible());

@@ -274,15 +274,16 @@ final class Steps {
     if (dropsHere) {
       return dropped();
     }
+    String neighbor = packet.neighbor(journey.target());
     if (journey.verdict() == Verdict.HELD) {
       return ("No host has shown the MAC address of %s yet. The packet waits while the router asks"
               + " by %s, for up to three seconds.")
-          .formatted(packet.destination(), packet.isIpv6() ? "neighbour solicitation" : "ARP");
+          .formatted(neighbor, neighbor.contains(":") ? "neighbour solicitation" : "ARP");
     }
     byte[] bytes = journey.output().getFirst().bytes();
     return "%s is at %s. The frame goes there from the router's %s, with a %s of %d."
         .formatted(
-            packet.destination(),
+            neighbor,
             note("destination_mac", MacAddress.format(FrameText.destination(bytes))),
             note("source_mac", MacAddress.format(FrameText.source(bytes))),
             packet.isIpv6() ? "hop limit" : "TTL",

@@ -48,7 +48,8 @@ class InterfaceIT {
         "create-route --route-table-id %s --destination-cidr-block 192.168.77.0/24 --network-interface-id %s"
             .formatted(test.routeTable(vpc), eni));
     assertThat(scenario.peerway("explain --from 10.6.1.20 --to 192.168.77.1 --proto icmp"))
-        .contains("192.168.77.0/24, which leads to " + eni, eni + " forwards for others");
+        .contains("192.168.77.0/24, which leads to " + eni, eni + " forwards for others")
+        .contains("10.6.1.21 is at ", "whose host has to forward it to 192.168.77.1.");
   }
 
   @Test
