@@ -9,17 +9,22 @@ import io.peerway.dataplane.explain.Journey;
 import io.peerway.dataplane.explain.Verdict;
 import io.peerway.dataplane.flow.ConnectionTracking;
 import io.peerway.dataplane.flow.FlowLimits;
+import io.peerway.dataplane.forward.LabState.Interface;
 import io.peerway.dataplane.forward.slowpath.Egress;
 import io.peerway.dataplane.forward.slowpath.NeighborTable;
+import io.peerway.dataplane.forward.testkit.DnsFrames;
 import io.peerway.dataplane.forward.testkit.NeighborFrames;
 import io.peerway.dataplane.observe.DropReason;
 import io.peerway.dataplane.observe.Stage;
 import io.peerway.dataplane.observe.WorkerCounters;
 import io.peerway.dataplane.state.AclRule;
+import io.peerway.dataplane.state.DnsZone;
 import io.peerway.dataplane.state.ForwardingState;
 import io.peerway.dataplane.state.Peers;
 import io.peerway.dataplane.state.SecurityRule;
+import io.peerway.dataplane.state.Target;
 import io.peerway.dataplane.state.Traffic;
+import io.peerway.dataplane.wire.DnsMessage;
 import io.peerway.dataplane.wire.Ipv4Address;
 import io.peerway.dataplane.wire.Ipv4Prefix;
 import io.peerway.dataplane.wire.Ipv6Prefix;
@@ -31,6 +36,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -44,7 +50,9 @@ import org.junit.jupiter.api.Test;
 class ExplainAgreesTest {
   private static final int PACKETS = 40_000;
   private static final int HEADROOM = 64;
-  private static final int PORTS = RandomConfig.VPCS + 1; // one that no state knows
+  private static final int INTERFACE_PORT = RandomConfig.VPCS; // of an interface of the first VPC
+  private static final int PORTS = INTERFACE_PORT + 2; // one that no state knows
+  private static final String INTERFACE = "10.1.1.20";
 
   // Another seed: -Dpeerway.fuzz.seed=…
   private final long seed = Long.getLong("peerway.fuzz.seed", 20_260_102L);
@@ -75,6 +83,8 @@ class ExplainAgreesTest {
         if (i % 50 == 0) {
           config.change();
           changeFilters();
+          changeInterface();
+          changeDns();
           state = lab.build();
         }
         if (i % 20 == 0) {
@@ -99,16 +109,15 @@ class ExplainAgreesTest {
                 .filter(why -> why.stage() != Stage.OUTPUT && !reasons[why.ordinal()]))
         .as("reasons that never occurred")
         .isSubsetOf(
+            DropReason.ARP_NOT_FOR_ROUTER, // rare
             DropReason.SOURCE_ROUTED, // rare
             DropReason.ND_SPOOFED, // rare
             DropReason.DHCP_NO_ADDRESS, // rare
             DropReason.TRANSPORT_TRUNCATED, // rare
-            DropReason.DNS_MALFORMED, // there is no DNS server
-            DropReason.DNS_TOO_OFTEN,
-            DropReason.DESTINATION_CHECK, // no route leads to an interface
+            DropReason.DNS_TOO_OFTEN, // which takes a flood
             DropReason.FLOW_TABLE_FULL_EGRESS,
             DropReason.FLOW_TABLE_FULL_INGRESS,
-            DropReason.FLOW_RATE_EGRESS, // which takes a flood
+            DropReason.FLOW_RATE_EGRESS, // these too
             DropReason.FLOW_RATE_INGRESS,
             DropReason.NEIGHBOR_QUEUE_FULL,
             DropReason.NEIGHBOR_UNRESOLVED);
@@ -124,6 +133,46 @@ class ExplainAgreesTest {
     if (random.nextInt(4) == 0) {
       vpc.acl(someEntries(), someEntries());
     }
+  }
+
+  /** An interface that takes what is not its own, or not, and has routes lead to it. */
+  private void changeInterface() {
+    LabState.Vpc vpc = lab.vpcs.getFirst();
+    vpc.interfaces.clear();
+    vpc.interfaces.add(
+        new Interface(
+            INTERFACE_PORT,
+            "eni-1",
+            Ipv4Prefix.parse(INTERFACE + "/32"),
+            Ipv6Prefix.parse("2001:db8:1:1::20/128"),
+            random.nextBoolean()));
+    Target target = Target.networkInterface("eni-1", vpc.index, Ipv4Address.parse(INTERFACE));
+    Stream.concat(Stream.of(vpc), vpc.subnets.stream())
+        .filter(
+            network -> network.routes4.stream().noneMatch(route -> route.target().equals(target)))
+        .forEach(network -> network.route("192.0.2.0/24", target));
+  }
+
+  private void changeDns() {
+    LabState.Vpc vpc = lab.vpcs.get(random.nextInt(RandomConfig.VPCS));
+    vpc.dns =
+        random.nextBoolean()
+            ? null
+            : new DnsZone(
+                Ipv4Address.parse(server(vpc.index)), "lab", vpc.blocks4, Map.of(), Map.of());
+  }
+
+  private static String server(int vpc) {
+    return RandomConfig.host4(vpc, 0, 2);
+  }
+
+  /** A DNS query, or half of one, for the server that a VPC may have. */
+  private byte[] query(int vpc) {
+    byte[] question = DnsFrames.question("ip-10-1-1-13.lab", DnsMessage.A);
+    int length = random.nextBoolean() ? question.length : random.nextInt(question.length);
+    return Host.of(lab.vpcs.get(vpc), 1, RandomConfig.host4(vpc, 1, 10))
+        .to(server(vpc))
+        .udp(40_000, DnsMessage.PORT, Arrays.copyOf(question, length));
   }
 
   private List<SecurityRule> someRules() {
@@ -148,6 +197,10 @@ class ExplainAgreesTest {
     int port = random.nextInt(PORTS);
     traffic.next(port % RandomConfig.VPCS);
     byte[] frame = Arrays.copyOf(traffic.frame.array(), traffic.length);
+    if (port < RandomConfig.VPCS && random.nextInt(50) == 0) {
+      frame = query(port);
+      Arrays.fill(traffic.offload, (byte) 0);
+    }
     Journey foreseen = explainer.explain(state, neighbors, port, traffic.offload, frame, now);
     assertThat(sent).as("frames that explaining has sent").isEmpty();
     run(pipeline, port, traffic.offload, frame);
