@@ -50,7 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExitStatus.NO_ROUTER + ":no router answers",
       ExitStatus.MACHINE
           + ":this machine lacks something: a permission, a device, a program, a port",
-      ExitStatus.UNDECIDED + ":the router cannot know the answer yet"
+      ExitStatus.UNDECIDED + ":the router cannot know the answer yet",
+      ExitStatus.INTERRUPTED + ":ended by Ctrl-C before it was done"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -1,5 +1,7 @@
 package io.peerway.tools.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.peerway.dataplane.observe.CounterReader;
 import io.peerway.tools.counters.Activity;
 import io.peerway.tools.counters.Activity.Sample;
@@ -29,16 +31,21 @@ import picocli.CommandLine.Spec;
         "Packets and bits a second that came from each VPC's hosts and went to them, and drops; of"
             + " each worker the part of the time for which it had a processor. Ports and workers"
             + " are read from the file in which the router counts, without asking it. Ctrl-C ends"
-            + " it.",
+            + " it. --json prints a line each time.",
     footerHeading = "%nExamples:%n",
-    footer = {"  peerway top", "  peerway top --interval 5 -n 3"})
+    footer = {"  peerway top", "  peerway top --interval 5 -n 3", "  peerway top -n 1 --json"})
 public final class TopCommand implements Callable<Integer> {
+
+  /** What {@code --json} has in a line. */
+  private record Shown(
+      List<Activity.Port> ports, List<PeeringRate> peerings, List<Activity.Worker> workers) {}
 
   private static final String CLEAR = "\u001b[H\u001b[2J";
   private static final double MILLION = 1e6;
   private static final double NANOS = 1e9;
 
   @Mixin private RouterOption router;
+  @Mixin private Output output;
   @Spec private CommandSpec command;
 
   @Option(
@@ -52,7 +59,7 @@ public final class TopCommand implements Callable<Integer> {
   private Integer times;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, JsonProcessingException {
     if (interval < 1) {
       throw new ParameterException(command.commandLine(), "--interval is at least 1 second");
     }
@@ -63,7 +70,7 @@ public final class TopCommand implements Callable<Integer> {
     CounterReader counters = CounterFile.open(router.path());
     Sample before = Sample.of(counters, System.nanoTime());
     List<MeteringReport> carriedBefore = carried();
-    for (int shown = 0; times == null || shown < times; shown++) {
+    for (int round = 0; times == null || round < times; round++) {
       TimeUnit.SECONDS.sleep(interval);
       if (!counters.isAlive()) {
         throw CounterFile.ended(counters);
@@ -72,18 +79,26 @@ public final class TopCommand implements Callable<Integer> {
       Activity activity = Activity.between(before, now);
       List<MeteringReport> carried = carried();
       double seconds = (now.nanos() - before.nanos()) / NANOS;
-      out.println(
-          "%s%s\n\n%s\n\n%s\n"
-              .formatted(
-                  isTerminal() ? CLEAR : "",
-                  ports(activity.ports()),
-                  peerings(PeeringRate.between(carriedBefore, carried, seconds)),
-                  workers(activity.workers())));
+      Shown shown =
+          new Shown(
+              activity.ports(),
+              PeeringRate.between(carriedBefore, carried, seconds),
+              activity.workers());
+      out.println(output.isJson() ? new JsonMapper().writeValueAsString(shown) : tables(shown));
       out.flush();
       before = now;
       carriedBefore = carried;
     }
     return ExitStatus.DONE;
+  }
+
+  private static String tables(Shown shown) {
+    return "%s%s\n\n%s\n\n%s\n"
+        .formatted(
+            isTerminal() ? CLEAR : "",
+            ports(shown.ports()),
+            peerings(shown.peerings()),
+            workers(shown.workers()));
   }
 
   private List<MeteringReport> carried() {

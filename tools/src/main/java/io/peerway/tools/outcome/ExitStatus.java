@@ -21,5 +21,8 @@ public final class ExitStatus {
   /** The router cannot know the answer yet. */
   public static final int UNDECIDED = 5;
 
+  /** Ctrl-C ended it before it was done: 128 and the number of SIGINT, as the JVM has it. */
+  public static final int INTERRUPTED = 130;
+
   private ExitStatus() {}
 }

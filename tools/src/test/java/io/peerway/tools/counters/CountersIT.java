@@ -46,7 +46,9 @@ class CountersIT {
         assertThat(report.ports()).allMatch(CountersReport.Port::consistent);
         assertThat(report.unaccounted()).isZero();
       }
-      assertThat(scenario.peerway("top -n 1")).contains(a.vpc(), "WORKER", "BUSY-%");
+      assertThat(scenario.peerway("top -n 1 --json"))
+          .startsWith("{\"ports\":[{\"owner\":")
+          .contains(a.vpc(), "\"workers\":[{\"busy\":");
     } finally {
       flood.destroy();
       assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -59,7 +59,7 @@ class TraceIT {
 
       assertThat(rows.lines().filter(row -> row.contains("ICMP 10.1.1.13 > 10.9.9.9")).findFirst())
           .hasValueSatisfying(row -> assertThat(row).contains("\"no_route\"", "\"rtb-"));
-      assertThat(scenario.peerway("top -n 1")).contains(a.vpc());
+      assertThat(scenario.peerway("top -n 1")).contains(a.vpc(), "WORKER", "BUSY-%");
     } finally {
       pings.destroy();
       trace.destroy();
