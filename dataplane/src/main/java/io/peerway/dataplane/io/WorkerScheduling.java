@@ -11,9 +11,9 @@ import java.util.Locale;
 public enum WorkerScheduling {
   /**
    * While a worker is busy {@link #FIFO}, otherwise {@link #NICE}, and then it looks for packets
-   * for up to 50 us before it sleeps; see {@link WorkerPace}. {@link #NICE} alone where there is no
-   * processor for the hosts besides, or real-time threads are not permitted; {@link #NORMAL} where
-   * that is not permitted either.
+   * for up to 50 us before it sleeps; see {@link WorkerPace}. {@link #NORMAL} where there is no
+   * processor for the hosts besides, which need as much as the workers; {@link #NICE} alone where
+   * real-time threads are not permitted, and {@link #NORMAL} where that is not permitted either.
    */
   AUTO,
   /** Real-time: a worker runs until it waits. */
@@ -38,10 +38,10 @@ public enum WorkerScheduling {
       change();
       return this;
     }
-    if (!isPermitted(NICE)) {
+    if (!sparesProcessor || !isPermitted(NICE)) {
       return NORMAL;
     }
-    if (!sparesProcessor || !isPermitted(FIFO)) {
+    if (!isPermitted(FIFO)) {
       return NICE;
     }
     NICE.change(); // until it is busy

@@ -98,7 +98,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "MODE",
       defaultValue = "auto",
       description =
-          "How the kernel schedules workers: fifo (real-time, for throughput), nice (more weight, for latency), normal (as any thread); refused where it is not permitted. auto: a worker is fifo while it is busy and otherwise nice, and then looks for packets for up to 50 us before it sleeps; where there are no more processors than workers, or fifo is not permitted, nice; where that is not permitted, normal. Standard: auto.")
+          "How the kernel schedules workers: fifo (real-time, for throughput), nice (more weight, for latency), normal (as any thread); refused where it is not permitted. auto: a worker is fifo while it is busy and otherwise nice, and then looks for packets for up to 50 us before it sleeps; where fifo is not permitted, nice; where there are no more processors than workers, or nothing is permitted, normal. Standard: auto.")
   private WorkerScheduling scheduling;
 
   @Option(

@@ -60,6 +60,11 @@ public final class Peers {
             one.withScheduling(WorkerScheduling.FIFO),
             jvmOptions),
         new PeerwayPeer(
+            "peerway-2w-nice",
+            "Peerway, 2 workers with more weight than other threads",
+            one.withWorkers(2).withScheduling(WorkerScheduling.NICE),
+            jvmOptions),
+        new PeerwayPeer(
             "peerway-nice-busy",
             "Peerway, with more weight, polling 50 us",
             one.withScheduling(WorkerScheduling.NICE).withBusyPollMicros(50),
