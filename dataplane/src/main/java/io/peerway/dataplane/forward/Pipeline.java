@@ -95,24 +95,33 @@ public final class Pipeline {
     DhcpV4Server dhcp = new DhcpV4Server(originator, neighbors);
     this.advertiser = new RouterAdvertiser(originator, counters.ports());
     this.stages =
-        new BurstStage[] {
-          new EthernetInput(new ArpResponder(neighbors, originator)),
-          new IpInput(
-              new NeighborDiscoveryResponder(neighbors, originator, advertiser),
-              dhcp,
-              new DhcpV6Server(originator)),
-          new SourceCheck(),
-          new Route(errors),
-          new Deliver(
-              new RouterEndpoint(
-                  originator, errors, dhcp, new DnsServer(originator, counters.ports()))),
-          new EgressFilter(connections),
-          new IngressFilter(connections),
-          new TtlMtu(errors, ttlMode),
-          new Rewrite(neighbors, resolver, held, ttlMode),
-          new Output(device, egress, counters, coalesces),
-        };
+        inOrder(
+            new EthernetInput(new ArpResponder(neighbors, originator)),
+            new IpInput(
+                new NeighborDiscoveryResponder(neighbors, originator, advertiser),
+                dhcp,
+                new DhcpV6Server(originator)),
+            new SourceCheck(),
+            new Route(errors),
+            new Deliver(
+                new RouterEndpoint(
+                    originator, errors, dhcp, new DnsServer(originator, counters.ports()))),
+            new EgressFilter(connections),
+            new IngressFilter(connections),
+            new TtlMtu(errors, ttlMode),
+            new Rewrite(neighbors, resolver, held, ttlMode),
+            new Output(device, egress, counters, coalesces));
     this.heldRelease = new HeldRelease(this, held, neighbors, resolver, errors);
+  }
+
+  /** Each where its {@link Stage} stands, by which a run can be cut off. */
+  private static BurstStage[] inOrder(BurstStage... stages) {
+    for (int i = 0; i < stages.length; i++) {
+      if (stages[i].stage().ordinal() != i) {
+        throw new IllegalStateException(stages[i].stage() + " is not stage " + i);
+      }
+    }
+    return stages;
   }
 
   /**

@@ -46,8 +46,8 @@ public final class BenchForwardCommand implements Callable<Integer> {
           "Routers to compare: peerway, peerway-2w (two workers), relay, relay-fifo (real-time), "
               + "relay-2q (two threads), relay-2d (a thread for each direction), kernel, ovs, ovn. "
               + "Standard: these. Peerway with one technique less or another: peerway-epoll, "
-              + "peerway-uring, peerway-fifo, peerway-nice, peerway-normal (scheduling), "
-              + "peerway-nice-busy (nice, polling 50 us), peerway-single (no coalescing), "
+              + "peerway-uring, peerway-fifo, peerway-nice, peerway-2w-nice, peerway-normal "
+              + "(scheduling), peerway-nice-busy (nice, polling 50 us), peerway-single (no coalescing), "
               + "peerway-rules (300 rules of security groups each way on both sides), "
               + "peerway-capture-none, peerway-capture-all (a capture whose filter nothing or all matches).")
   private List<String> peers = List.of();
