@@ -19,15 +19,10 @@ import io.peerway.dataplane.wire.Ipv6Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /** Random calls about security groups and network ACLs; whether they succeed is not the point. */
 final class FilterCalls {
-  /** One call; the numbers pick what it is about. */
-  record Step(int action, int first, int second, int third) {}
-
   private static final Scope NEIGHBOR = new Scope("222222222222", "eu-west-1");
   private static final List<Cidr> ADDRESSES =
       Stream.of("10.0.0.9", "10.0.1.9", "10.0.200.9", "10.1.0.9")
@@ -98,12 +93,7 @@ final class FilterCalls {
   }
 
   static Arbitrary<List<Step>> steps() {
-    Arbitrary<Integer> pick = Arbitraries.integers().between(0, 99);
-    return Combinators.combine(Arbitraries.integers().between(0, 15), pick, pick, pick)
-        .as(Step::new)
-        .list()
-        .ofMinSize(20)
-        .ofMaxSize(60);
+    return Step.lists(15, 20, 60);
   }
 
   Api api() {

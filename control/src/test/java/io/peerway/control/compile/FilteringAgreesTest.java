@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
 import io.peerway.control.FakeDatapath;
-import io.peerway.control.compile.FilterCalls.Step;
 import io.peerway.control.compile.SlowFilters.End;
 import io.peerway.control.compile.SlowFilters.Packet;
 import io.peerway.control.model.Cidr;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.peerway.control.Api;
 import io.peerway.control.FakeDatapath;
-import io.peerway.control.compile.RouteCalls.Step;
 import io.peerway.control.model.Inventory;
 import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.state.ForwardingState;

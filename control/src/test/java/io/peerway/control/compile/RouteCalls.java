@@ -13,15 +13,10 @@ import io.peerway.control.model.Vpc;
 import io.peerway.dataplane.wire.Ipv4Address;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /** Random calls about routing; whether they succeed is not the point. */
 final class RouteCalls {
-  /** One call; the numbers pick what it is about. */
-  record Step(int action, int first, int second, int third) {}
-
   private static final List<String> BLOCKS =
       List.of("10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.1.128.0/17");
   private static final List<String> DESTINATIONS =
@@ -39,12 +34,7 @@ final class RouteCalls {
   }
 
   static Arbitrary<List<Step>> steps() {
-    Arbitrary<Integer> pick = Arbitraries.integers().between(0, 99);
-    return Combinators.combine(Arbitraries.integers().between(0, 20), pick, pick, pick)
-        .as(Step::new)
-        .list()
-        .ofMinSize(10)
-        .ofMaxSize(40);
+    return Step.lists(20, 10, 40);
   }
 
   /** Makes one call, if there is something that it can be about. */

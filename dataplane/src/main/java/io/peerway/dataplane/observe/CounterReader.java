@@ -22,8 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class CounterReader {
   // A burst takes microseconds, and longer where the machine lets a worker wait in the middle of
-  // it;
-  // a worker that is stopped there may take forever.
+  // it; a worker that is stopped there may take forever.
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int SPINS = 4096;

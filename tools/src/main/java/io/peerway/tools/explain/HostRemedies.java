@@ -133,8 +133,8 @@ final class HostRemedies {
     if (eni.isPresent()) {
       return uncheck(
           eni.get(),
-          "%%s sends from its own addresses (%s). To let it forward packets of others, turn its source/destination check off:"
-              .formatted(String.join(", ", addresses(eni.get()))));
+          "%s sends from its own addresses (%s). To let it forward packets of others, turn its source/destination check off:"
+              .formatted(eni.get().id(), String.join(", ", addresses(eni.get()))));
     }
     String blocks = inventory.find(Vpc.KIND, vpcId).map(Blocks::text).orElse("its blocks");
     return new Remedy(
@@ -143,14 +143,10 @@ final class HostRemedies {
         List.of());
   }
 
-  /**
-   * A network interface is to send or take what is not its own.
-   *
-   * @param advice a format with a place for its id
-   */
+  /** A network interface is to send or take what is not its own. */
   Remedy uncheck(NetworkInterface eni, String advice) {
     return new Remedy(
-        advice.formatted(eni.id()),
+        advice,
         List.of(
             AwsLine.of(
                 eni.scope(),

@@ -79,7 +79,7 @@ final class Remedies {
       case DESTINATION_CHECK ->
           inventory
               .find(NetworkInterface.KIND, targetId())
-              .map(eni -> hosts.uncheck(eni, "Let %s take packets for others:"))
+              .map(eni -> hosts.uncheck(eni, "Let %s take packets for others:".formatted(eni.id())))
               .orElse(null);
       case TARGET_NOT_EMULATED ->
           lead("%s is an internet gateway, and there is no internet here. ".formatted(targetId()));
